@@ -4,6 +4,8 @@ from decimal import Decimal
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
+THOUSAND = Decimal(1_000)
+MILLION = Decimal(1_000_000)
 HOURS_PER_MONTH = Decimal(730)
 """What a month is unless the user says otherwise: 365 days x 24 h / 12, the convention of every cloud's own calculator."""
 

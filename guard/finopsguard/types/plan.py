@@ -35,7 +35,7 @@ class Side(StrEnum):
 
 
 class ResourceChange(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One object of ``resource_changes``. Values stay undecoded JSON until asked for: most resources of a plan cost nothing."""
+    """One object of ``resource_changes``. Values stay undecoded JSON until asked for: most of a plan costs nothing."""
 
     address: str
     type: str
@@ -69,7 +69,7 @@ class Region(msgspec.Struct, frozen=True, gc=False):
     name: str
     """Region code as the provider's price list writes it: ``eu-west-1``, ``westeurope``, ``europe-west1``; empty when not known."""
     source: str
-    """``region``, ``location``, ``availability_zone``, ``arn``, ``zone``, ``provider``, ``resource_group``, ``environment`` or ``default``."""
+    """One of ``region location availability_zone arn zone self_link provider resource_group parent environment default``."""
 
     @property
     def assumed(self) -> bool:
@@ -88,7 +88,16 @@ class Related(msgspec.Struct, frozen=True, gc=False):
 
 
 class PlanContext(Protocol):
-    """Questions about a resource that only the whole plan can answer."""
+    """Questions about a resource that only the plan it stands in can answer."""
+
+    def values(self, change: ResourceChange, side: Side) -> Values | None:
+        """Decoded values of one side; ``None`` where there is none (before a create, after a delete). Raises ``PlanError`` when damaged."""
+
+    def unknown(self, change: ResourceChange) -> Any:
+        """Decoded ``after_unknown``: a mapping in the shape of the values, ``True`` for all of it, or ``{}``."""
+
+    def sensitive(self, change: ResourceChange, side: Side) -> Any:
+        """Decoded ``before_sensitive`` / ``after_sensitive``: same shapes. What it marks is never printed, logged or cached."""
 
     def region(self, change: ResourceChange, values: Values) -> Region:
         """Where the resource is billed, given one side's decoded values."""
@@ -96,8 +105,16 @@ class PlanContext(Protocol):
     def follow(self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER) -> Sequence[Related]:
         """Resources that ``attribute`` (a path such as ``launch_template.0.id``) refers to: by configuration, else by a known id or name."""
 
-    def referrers(self, change: ResourceChange, type_: str, attribute: str, *, side: Side = Side.AFTER) -> Sequence[Related]:
+    def referrers(
+        self, change: ResourceChange, type_: str, attribute: str, *, side: Side = Side.AFTER
+    ) -> Sequence[Related]:
         """Resources of a type whose ``attribute`` refers to this one: a scaling target to its table."""
+
+    def configured(self, change: ResourceChange, path: str) -> bool | None:
+        """Whether the configuration sets an attribute (``root_block_device.0.volume_size``); ``None`` where the plan carries no configuration.
+
+        Tells an unknown that the provider will fill with its documented default from one that depends on another resource.
+        """
 
     def provider_setting(self, change: ResourceChange, name: str) -> str | None:
         """A constant (or variable-given) argument of the provider configuration that manages this resource, such as ``auth_url``."""

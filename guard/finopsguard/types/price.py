@@ -1,5 +1,6 @@
 """Published prices and where they come from."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Protocol
 
@@ -81,6 +82,12 @@ class PriceLookup(Protocol):
         """The price of ``key`` in exactly this region (or where the service lists one price for all regions), else ``None``.
 
         Never another region's price.
+        """
+
+    def facts(self, provider: str, kind: str, name: str) -> Mapping[str, str] | None:
+        """What the lists say of a machine type besides its price (``vcpu``, ``memory_gb`` ...); ``None`` where nothing.
+
+        ``kind`` names the table: ``instance_types`` (aws), ``machine_types`` (gcp), ``flavors`` (OpenStack clouds).
         """
 
     def source(self, source_id: str) -> Source | None:

@@ -16,7 +16,7 @@ SCHEMA_VERSION = "1.0"
 class Verdict(StrEnum):
     """What the exit code says in a word. Fail beats incomplete."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105  a verdict, no password
     FAIL = "fail"
     INCOMPLETE = "incomplete"
 
@@ -25,7 +25,7 @@ class Reason(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Why the verdict is not ``pass``: what was observed, against which limit, and what to do."""
 
     code: str
-    """``budget``, ``max-increase``, ``strict``, ``policy``, or what made it incomplete: ``plan-errored``, ``plan-deferred``, ``not-understood`` ..."""
+    """``budget``, ``max-increase``, ``strict``, ``policy``; or what made it incomplete: ``plan``, ``not-understood``, ``no-rate``."""
     verdict: Verdict
     message: str
     fix: str = ""

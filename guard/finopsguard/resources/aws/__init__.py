@@ -1,0 +1,1 @@
+"""Resource types of AWS, one file per service."""

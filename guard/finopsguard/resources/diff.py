@@ -1,0 +1,205 @@
+"""Before, after and delta of one resource change, and what drives it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from finopsguard.resources.catalogue import Catalogue
+from finopsguard.resources.drivers import drivers
+from finopsguard.types.cost import Component, Estimate, Status
+from finopsguard.types.money import ZERO
+from finopsguard.types.plan import Action, PlanContext, Region, ResourceChange, Side, Values
+from finopsguard.types.result import ComponentLine, DiscountLine, Driver, PriceRef, ResourceLine
+
+NOWHERE = Region("", "default")
+NOTHING: Mapping[str, Any] = {}
+LEFT_BEHIND = {Action.FORGET, Action.REPLACE_FORGET}
+IMPORT_NOTE = "imported: already billed before this change"
+FORGET_NOTE = "leaves the state without being destroyed: the cloud goes on billing it"
+
+
+class Priced:
+    """One change with both its estimates."""
+
+    __slots__ = ("after", "before", "line", "region")
+
+    def __init__(self, before: Estimate | None, after: Estimate | None, region: Region, line: ResourceLine) -> None:
+        self.before = before
+        self.after = after
+        self.region = region
+        self.line = line
+
+
+def price_change(change: ResourceChange, project: str, catalogue: Catalogue, context: PlanContext) -> Priced:
+    """Price both sides of a managed resource's change. Raises ``PlanError`` when its values are damaged."""
+    old_values, new_values = _sides(change, context)
+    shown = new_values if new_values is not None else old_values if old_values is not None else NOTHING
+    region = context.region(change, shown)
+    by_type = catalogue.status_by_type(change)
+    if by_type is not None:
+        before = by_type if old_values is not None else None
+        after = by_type if new_values is not None else None
+    else:
+        after = None
+        if new_values is not None:
+            unknown = context.unknown(change)
+            after = catalogue.estimate(change, Side.AFTER, new_values, unknown, region)
+        before = None
+        if change.action is Action.NO_OP or (change.importing and old_values is None):
+            before = after
+        elif old_values is not None:
+            before = catalogue.estimate(change, Side.BEFORE, old_values, NOTHING, context.region(change, old_values))
+    return _priced(change, project, context, before, after, region, old_values, new_values, shown)
+
+
+def _sides(change: ResourceChange, context: PlanContext) -> tuple[Values | None, Values | None]:
+    new_values = context.values(change, Side.AFTER)
+    if change.action is Action.NO_OP and new_values is not None:
+        return new_values, new_values
+    return context.values(change, Side.BEFORE), new_values
+
+
+def _priced(
+    change: ResourceChange,
+    project: str,
+    context: PlanContext,
+    before: Estimate | None,
+    after: Estimate | None,
+    region: Region,
+    old_values: Values | None,
+    new_values: Values | None,
+    shown: Values,
+) -> Priced:
+    estimate = after or before
+    left_behind = before if change.action in LEFT_BEHIND else None
+    if left_behind is not None:
+        before = None
+    old_cost, new_cost, delta = _amounts(change, before, after)
+    if left_behind is not None and after is None:
+        old_cost = new_cost = delta = ZERO
+    moved: tuple[Driver, ...] = ()
+    if delta != ZERO and before is not None and after is not None:
+        moved = drivers(change, context, before, after, old_values or NOTHING, new_values or NOTHING)
+    status = estimate.status if estimate else Status.UNSUPPORTED
+    known = status is not Status.DEPENDS_ON_USAGE and after is not None
+    line = ResourceLine(
+        project=project,
+        address=change.address,
+        previous_address=change.previous_address or None,
+        type=change.type,
+        provider=change.provider,
+        region=region.name,
+        region_source=region.source,
+        module=change.module_address,
+        tags=tags(change, context, shown),
+        action=change.action.value,
+        importing=change.importing,
+        deposed=change.deposed or None,
+        status=status.value,
+        complete=(estimate is not None and estimate.complete) and change.action is not Action.NOT_UNDERSTOOD,
+        currency=estimate.currency if estimate else "USD",
+        monthly_cost=new_cost,
+        previous_monthly_cost=old_cost,
+        delta=delta,
+        monthly_cost_min=after.minimum if after and known else None,
+        monthly_cost_max=after.maximum if after and known else None,
+        forgotten_monthly_cost=left_behind.monthly_cost if left_behind else None,
+        drivers=moved,
+        depends_on_usage=estimate.usage_keys if estimate else (),
+        notes=_notes(change, estimate),
+        file=change.file or None,
+        line=change.line,
+        components=component_lines(estimate.components) if estimate else (),
+    )
+    return Priced(before, after, region, line)
+
+
+def _amounts(
+    change: ResourceChange, before: Estimate | None, after: Estimate | None
+) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Previous cost, new cost and delta; ``None`` where not known. What is unknown alike on both sides cancels out."""
+    old_cost = before.monthly_cost if before else ZERO
+    new_cost = after.monthly_cost if after else ZERO
+    if change.action is Action.NOT_UNDERSTOOD:
+        return (before.monthly_cost if before else None), (after.monthly_cost if after else None), None
+    if change.action is Action.NO_OP or before is after is not None:
+        return old_cost, new_cost, ZERO
+    if (
+        before is not None
+        and after is not None
+        and _open(before) == _open(after)
+        and after.status is not Status.UNSUPPORTED
+    ):
+        return old_cost, new_cost, (new_cost or ZERO) - (old_cost or ZERO)
+    if (before and not before.complete) or (after and not after.complete) or old_cost is None or new_cost is None:
+        return old_cost, new_cost, None
+    return old_cost, new_cost, new_cost - old_cost
+
+
+def _open(estimate: Estimate) -> list[tuple[str, str, Decimal | None, str]]:
+    """The lines whose amount is not known."""
+    return [
+        (line.name, line.unit, line.quantity, line.note) for line in estimate.components if line.monthly_cost is None
+    ]
+
+
+def _notes(change: ResourceChange, estimate: Estimate | None) -> tuple[str, ...]:
+    notes = estimate.notes if estimate else ()
+    if change.importing:
+        notes = (IMPORT_NOTE, *notes)
+    if change.action in LEFT_BEHIND:
+        notes = (FORGET_NOTE, *notes)
+    if change.action is Action.NOT_UNDERSTOOD:
+        notes = (
+            f"the plan's actions {', '.join(change.actions) or '(none)'} are not understood: no delta is given",
+            *notes,
+        )
+    return notes
+
+
+def component_lines(components: tuple[Component, ...]) -> tuple[ComponentLine, ...]:
+    """Components as the report shows them."""
+    return tuple(
+        ComponentLine(
+            line.name,
+            line.unit,
+            line.quantity,
+            line.unit_price,
+            line.monthly_cost,
+            line.currency,
+            line.status.value,
+            line.usage_based,
+            None
+            if line.price is None
+            else PriceRef(
+                line.price.source,
+                line.price.date,
+                line.price.sku,
+                line.price.provider,
+                line.price.service,
+                line.price.region,
+                line.price.key,
+            ),
+            line.note,
+            tuple(DiscountLine(taken.name, taken.kind.value, taken.rate, taken.amount) for taken in line.discounts),
+        )
+        for line in components
+    )
+
+
+TAG_ATTRIBUTES = ("tags_all", "effective_labels", "tags", "labels", "metadata")
+
+
+def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[str, str]:
+    """Tags or labels as the provider will apply them; a sensitive one's value is masked."""
+    for name in TAG_ATTRIBUTES:
+        found = values.get(name)
+        if isinstance(found, Mapping) and found:
+            marks = context.sensitive(change, Side.AFTER if change.after is not None else Side.BEFORE)
+            mark = marks.get(name) if isinstance(marks, Mapping) else marks
+            return {
+                str(key): "(sensitive)" if mark is True or (isinstance(mark, Mapping) and mark.get(key)) else value
+                for key, value in found.items()
+                if isinstance(value, str)
+            }
+    return {}

@@ -1,0 +1,111 @@
+"""What drives a change of cost: the attributes behind the lines that changed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from finopsguard.types.cost import Component, Estimate
+from finopsguard.types.plan import PlanContext, ResourceChange, Side, Values
+from finopsguard.types.result import Driver
+
+SENSITIVE = "(sensitive)"
+
+
+def drivers(
+    change: ResourceChange, context: PlanContext, before: Estimate, after: Estimate, old: Values, new: Values
+) -> tuple[Driver, ...]:
+    """Attributes that differ and that a changed line follows from; the changed lines themselves where no attribute of the resource does."""
+    old_lines, new_lines = _by_name(before), _by_name(after)
+    changed = [line for name, line in new_lines.items() if _amount(old_lines.get(name)) != _amount(line)]
+    changed += [line for name, line in old_lines.items() if name not in new_lines]
+    old_marks, new_marks = context.sensitive(change, Side.BEFORE), context.sensitive(change, Side.AFTER)
+    found: dict[str, Driver] = {}
+    for path in dict.fromkeys(path for line in changed for path in line.inputs):
+        was, will = at(old, path), at(new, path)
+        if was == will:
+            continue
+        hidden = marked(old_marks, path) or marked(new_marks, path)
+        found[path] = Driver(
+            readable(path), SENSITIVE if hidden else _shown(was), SENSITIVE if hidden else _shown(will)
+        )
+    if found:
+        return tuple(found.values())
+    return _lines(changed, old_lines, new_lines)
+
+
+def at(values: Any, path: str) -> Any:
+    """The value at a dotted path; ``None`` where there is none. A block that is a single object stands for its only element."""
+    for part in path.split("."):
+        if isinstance(values, Mapping):
+            if part == "0" and part not in values:
+                continue
+            values = values.get(part)
+        elif (
+            isinstance(values, Sequence) and not isinstance(values, str) and part.isdigit() and int(part) < len(values)
+        ):
+            values = values[int(part)]
+        else:
+            return None
+    return values
+
+
+def marked(marks: Any, path: str) -> bool:
+    """True when ``path`` or anything above it is marked (sensitive or unknown)."""
+    for part in path.split("."):
+        if marks is True:
+            return True
+        if isinstance(marks, Mapping):
+            marks = marks.get(part)
+        elif isinstance(marks, Sequence) and not isinstance(marks, str) and part.isdigit() and int(part) < len(marks):
+            marks = marks[int(part)]
+        else:
+            return False
+    return marks is True or (isinstance(marks, Mapping | list) and bool(marks) and _anything(marks))
+
+
+def readable(path: str) -> str:
+    """A path as Terraform writes it: ``root_block_device[0].volume_size``."""
+    shown = ""
+    for part in path.split("."):
+        shown += f"[{part}]" if part.isdigit() else f".{part}" if shown else part
+    return shown
+
+
+def _anything(marks: Any) -> bool:
+    if isinstance(marks, Mapping):
+        return any(_anything(inner) for inner in marks.values())
+    if isinstance(marks, list):
+        return any(_anything(inner) for inner in marks)
+    return marks is True
+
+
+def _by_name(estimate: Estimate) -> dict[str, Component]:
+    return {line.name: line for line in estimate.components}
+
+
+def _amount(line: Component | None) -> Any:
+    return None if line is None else (line.quantity, line.unit_price, line.monthly_cost)
+
+
+def _shown(value: Any) -> str | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping | list):
+        return f"{len(value)} {'item' if len(value) == 1 else 'items'}"
+    return str(value)
+
+
+def _lines(changed: list[Component], old: dict[str, Component], new: dict[str, Component]) -> tuple[Driver, ...]:
+    """Lines that appeared, went or changed their quantity: what a referred resource (a launch template) brought about."""
+    return tuple(
+        Driver(name, _quantity(old.get(name)), _quantity(new.get(name)))
+        for name in dict.fromkeys(line.name for line in changed)
+        if _quantity(old.get(name)) != _quantity(new.get(name))
+    )
+
+
+def _quantity(line: Component | None) -> str | None:
+    if line is None:
+        return None
+    return "unknown" if line.quantity is None else f"{line.quantity.normalize():f} {line.unit}"

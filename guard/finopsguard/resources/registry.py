@@ -1,0 +1,31 @@
+"""Which function estimates which resource type. One line a type; a cloud's modules are imported when a plan first needs them."""
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import TypeAlias
+
+from finopsguard.resources.bill import Bill
+from finopsguard.resources.resource import Resource
+
+Estimator: TypeAlias = Callable[[Resource, Bill], None]
+
+PRICED: dict[str, str] = {
+    # aws
+    "aws_instance": "aws.ec2:instance",
+}
+"""Terraform type -> ``module:function`` under ``finopsguard.resources``."""
+
+BOOK_PROVIDER = {"aws": "aws", "azurerm": "azure", "google": "gcp"}
+"""Terraform provider -> provider in the price book. OpenStack's is the cloud's own name, found per plan."""
+
+
+@cache
+def estimator(type_: str) -> Estimator | None:
+    """The function that estimates a type; ``None`` for a type that is not in the catalogue."""
+    where = PRICED.get(type_)
+    if where is None:
+        return None
+    module, _, function = where.partition(":")
+    found: Estimator = getattr(import_module(f"finopsguard.resources.{module}"), function)
+    return found

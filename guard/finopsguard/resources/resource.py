@@ -1,0 +1,123 @@
+"""One resource as its estimate sees it: attributes, region, usage, prices, and the way to resources it refers to."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from finopsguard.resources.bill import Missing
+from finopsguard.resources.settings import Settings
+from finopsguard.resources.values import NOTHING, Block, Number, Text, Trial, Unknown, exact
+from finopsguard.types.plan import PlanContext, Region, ResourceChange, Side
+from finopsguard.types.price import Price, PriceLookup
+
+
+class Resource(Block):
+    """What an estimate function is handed beside the bill."""
+
+    __slots__ = ("_book", "_change", "_context", "_side", "_usage", "address", "provider", "region", "settings")
+
+    def __init__(
+        self,
+        change: ResourceChange,
+        side: Side,
+        values: Mapping[str, Any],
+        unknown: Any,
+        trial: Trial,
+        *,
+        provider: str,
+        region: Region,
+        context: PlanContext,
+        book: PriceLookup,
+        usage: Mapping[str, Any],
+        settings: Settings,
+    ) -> None:
+        super().__init__(values, unknown, trial)
+        self.address = change.address
+        self.provider = provider
+        self.region = region.name
+        self.settings = settings
+        self._change = change
+        self._side = side
+        self._context = context
+        self._book = book
+        self._usage = usage
+
+    def price(
+        self, service: str, *key: Text, region: str | None = None, provider: str | None = None
+    ) -> Price | Missing:
+        """The book's price in this resource's region, by the parts of its key; why there is none otherwise."""
+        for part in key:
+            if isinstance(part, Unknown):
+                return Missing(part.why)
+        name = "/".join(key)  # type: ignore[arg-type]  # no part is Unknown here
+        provider = provider or self.provider
+        region = self.region if region is None else region
+        return self._book.find(provider, service, region, name) or Missing(
+            f"the price book has no price for {name} ({provider} {service}) in {region or 'an unknown region'}"
+        )
+
+    def facts(self, kind: str, name: Text) -> Mapping[str, str]:
+        """What the price lists say of a machine type besides its price (``vcpu``, ``memory_gb``); empty when nothing."""
+        if isinstance(name, Unknown):
+            return NOTHING
+        return self._book.facts(self.provider, kind, name) or NOTHING
+
+    def usage(self, key: str) -> Number | None:
+        """A quantity from the usage file, by dotted key; ``None`` where it says nothing."""
+        value = self.said(key)
+        return None if value is None else exact(value, f"usage {key}")
+
+    def said(self, key: str) -> Any:
+        """Whatever the usage file says under a dotted key, ``None`` where nothing."""
+        value: Any = self._usage
+        if not value:
+            return None
+        for part in key.split("."):
+            if not isinstance(value, Mapping):
+                return None
+            value = value.get(part)
+        return value
+
+    def hours(self, key: str = "monthly_hrs") -> Number:
+        """Hours a month that the resource runs: the usage file's, else the configured month."""
+        given = self.usage(key)
+        return self.settings.hours if given is None else given
+
+    def follow(self, attribute: str, *types: str) -> "Related | None":
+        """The first resource of one of ``types`` that ``attribute`` refers to."""
+        for found in self._context.follow(self._change, attribute, side=self._side):
+            if found.type in types or not types:
+                return Related(
+                    found.address, found.type, Block(found.values, found.unknown, self.trial.elsewhere(), found.address)
+                )
+        return None
+
+    def referrers(self, type_: str, attribute: str) -> "Sequence[Related]":
+        """Resources of ``type_`` whose ``attribute`` refers to this one."""
+        return [
+            Related(
+                found.address, found.type, Block(found.values, found.unknown, self.trial.elsewhere(), found.address)
+            )
+            for found in self._context.referrers(self._change, type_, attribute, side=self._side)
+        ]
+
+    def provider_setting(self, name: str) -> str | None:
+        """An argument of the provider configuration that manages this resource."""
+        return self._context.provider_setting(self._change, name)
+
+
+class Related:
+    """A referred resource: its address and its attributes."""
+
+    __slots__ = ("address", "block", "type")
+
+    def __init__(self, address: str, type_: str, block: Block) -> None:
+        self.address = address
+        self.type = type_
+        self.block = block
+
+
+def decimal_of(facts: Mapping[str, str], name: str) -> Decimal | None:
+    """A numeric fact, ``None`` where it is not known."""
+    value = facts.get(name)
+    return Decimal(value) if value else None

@@ -1,0 +1,16 @@
+"""What the user may set about estimates."""
+
+from decimal import Decimal
+
+import msgspec
+
+from finopsguard.types.money import HOURS_PER_MONTH
+
+
+class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Assumptions of all estimates of a run."""
+
+    hours: Decimal = HOURS_PER_MONTH
+    """Hours a month."""
+    openstack_cloud: str = ""
+    """Whose OpenStack the plan is for (``infomaniak``, ``ovh`` ...), when the plan's ``auth_url`` does not say."""

@@ -1,0 +1,188 @@
+"""Reading attribute values the way estimates need them: with defaults, as exact numbers, and with what is unknown kept unknown."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeAlias
+
+
+class Unknown:
+    """A value that stands in for one that only apply will tell (or that cannot be read). Whatever is computed from it is unknown too."""
+
+    __slots__ = ("why",)
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+    def __str__(self) -> str:
+        return "known after apply"
+
+    __repr__ = __str__
+
+    def __mul__(self, other: object) -> "Unknown":
+        return self
+
+    __rmul__ = __add__ = __radd__ = __sub__ = __rsub__ = __truediv__ = __rtruediv__ = __mul__
+
+
+Number: TypeAlias = Decimal | Unknown
+Text: TypeAlias = str | Unknown
+
+NOTHING: Mapping[str, Any] = {}
+
+
+def above(value: Number, threshold: int | Decimal) -> Number:
+    """What of ``value`` exceeds ``threshold``; 0 when nothing does."""
+    if isinstance(value, Unknown):
+        return value
+    return max(value - threshold, Decimal(0))
+
+
+def larger(left: Number, right: Number) -> Number:
+    """The larger of two numbers; unknown when one of them is."""
+    if isinstance(left, Unknown):
+        return left
+    if isinstance(right, Unknown):
+        return right
+    return max(left, right)
+
+
+class Trial:
+    """One assumption about each unknown value that an estimate can be made with: the ends of its range are found by trying the others.
+
+    ``asked`` maps a path to the alternatives that the estimate named for it; ``assumed`` is what this run takes them to be;
+    ``configured`` says whether the configuration sets a path (``None``: nothing tells).
+    """
+
+    __slots__ = ("asked", "assumed", "configured")
+
+    def __init__(self, configured: Callable[[str], bool | None], assumed: Mapping[str, Any] = NOTHING) -> None:
+        self.asked: dict[str, tuple[Any, ...]] = {}
+        self.assumed = assumed
+        self.configured = configured
+
+    def elsewhere(self) -> "Trial":
+        """The same assumptions for another resource, of whose configuration nothing is asked."""
+        other = Trial(_nothing_tells, self.assumed)
+        other.asked = self.asked
+        return other
+
+    def pick(self, path: str, alternatives: tuple[Any, ...]) -> Any:
+        """The value to take for an unknown ``path``: what this run assumes, else the first alternative."""
+        self.asked[path] = alternatives
+        return self.assumed.get(path, alternatives[0])
+
+
+def _nothing_tells(_path: str) -> None:
+    return None
+
+
+class Block:
+    """A resource's attributes, or those of a nested block. Absent, null and ``""`` are all "not set": the default counts.
+
+    An attribute that the configuration leaves out and the provider fills at apply has its default too. One that is set to something known
+    only after apply is :class:`Unknown`, unless ``unknown`` names the values it can take: then the first is assumed, and the estimate
+    becomes a range over all of them.
+    """
+
+    __slots__ = ("path", "trial", "unknown", "values")
+
+    def __init__(self, values: Mapping[str, Any], unknown: Any, trial: Trial, path: str = "") -> None:
+        self.values = values
+        self.unknown = unknown
+        self.trial = trial
+        self.path = path
+
+    def text(self, name: str, default: str = "", *, unknown: tuple[str, ...] = ()) -> Text:
+        """A string attribute; numbers and booleans as Terraform writes them."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return self._absent(name, unknown, default)  # type: ignore[no-any-return]
+        if type(value) is str:
+            return value
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return str(value) if isinstance(value, int | Decimal) else Unknown(f"{self.where(name)} is not a string")
+
+    def number(self, name: str, default: int | str | Decimal = 0, *, unknown: tuple[Decimal, ...] = ()) -> Number:
+        """A numeric attribute, also when the plan writes it as a string."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return self._absent(name, unknown, Decimal(default))  # type: ignore[no-any-return]
+        return exact(value, self.where(name))
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """A boolean attribute. Unknown: the default is assumed and the estimate covers both."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return bool(self._absent(name, (default, not default), default))
+        return value is True or (isinstance(value, str) and value.lower() in {"true", "1"}) or value == 1
+
+    def block(self, name: str) -> "Block | None":
+        """The only (or first) block of a kind; ``None`` where there is none."""
+        found = self.blocks(name)
+        return found[0] if found else None
+
+    def blocks(self, name: str) -> list["Block"]:
+        """All blocks of a kind, in the plan's order. A single object counts as one block."""
+        items = self.values.get(name)
+        if not items:
+            return []
+        if isinstance(items, Mapping):
+            items = [items]
+        if not isinstance(items, Sequence) or isinstance(items, str):
+            return []
+        unknown = self.unknown.get(name) if isinstance(self.unknown, Mapping) else self.unknown
+        return [
+            Block(item, _of(unknown, position), self.trial, f"{self.where(name)}.{position}")
+            for position, item in enumerate(items)
+            if isinstance(item, Mapping)
+        ]
+
+    def is_unknown(self, name: str) -> bool:
+        """True when the attribute (or any part of it) is known only after apply."""
+        marks = self.unknown
+        return marks is True or (isinstance(marks, Mapping) and _any(marks.get(name)))
+
+    def where(self, name: str) -> str:
+        """The attribute's path from the resource: ``root_block_device.0.volume_size``."""
+        return f"{self.path}.{name}" if self.path else name
+
+    def _absent(self, name: str, alternatives: tuple[Any, ...], default: Any) -> Any:
+        if not self.unknown or not self.is_unknown(name):
+            return default
+        path = self.where(name)
+        configured = self.trial.configured(path)
+        if configured is False:
+            return default
+        if alternatives:
+            return self.trial.pick(path, alternatives)
+        if configured is None and default:
+            return self.trial.pick(path, (default,))
+        return Unknown(f"{path} is known only after apply")
+
+
+def exact(value: Any, where: str) -> Number:
+    """A number from JSON or YAML as ``Decimal``; :class:`Unknown` with the reason where it is none (never 0)."""
+    if type(value) is int:
+        return Decimal(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        return Unknown(f"{where} is not a number")
+    try:
+        number = Decimal(str(value).strip()) if isinstance(value, float | str) else Decimal(value)
+    except InvalidOperation:
+        return Unknown(f"{where} is not a number")
+    return number if number.is_finite() else Unknown(f"{where} is not a finite number")
+
+
+def _of(unknown: Any, position: int) -> Any:
+    if isinstance(unknown, Sequence) and not isinstance(unknown, str):
+        return unknown[position] if position < len(unknown) else NOTHING
+    return unknown if unknown is True or isinstance(unknown, Mapping) else NOTHING
+
+
+def _any(mark: Any) -> bool:
+    if isinstance(mark, Mapping):
+        return any(_any(inner) for inner in mark.values())
+    if isinstance(mark, Sequence) and not isinstance(mark, str):
+        return any(_any(inner) for inner in mark)
+    return mark is True
