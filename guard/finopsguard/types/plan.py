@@ -103,7 +103,7 @@ class PlanContext(Protocol):
         """Where the resource is billed, given one side's decoded values."""
 
     def follow(self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER) -> Sequence[Related]:
-        """Resources that ``attribute`` (a path such as ``launch_template.0.id``) refers to: by configuration, else by a known id or name."""
+        """Resources that ``attribute`` (a path, ``launch_template.0.id``) refers to: by configuration, else by a known id or name."""
 
     def referrers(
         self, change: ResourceChange, type_: str, attribute: str, *, side: Side = Side.AFTER
@@ -111,7 +111,7 @@ class PlanContext(Protocol):
         """Resources of a type whose ``attribute`` refers to this one: a scaling target to its table."""
 
     def configured(self, change: ResourceChange, path: str) -> bool | None:
-        """Whether the configuration sets an attribute (``root_block_device.0.volume_size``); ``None`` where the plan carries no configuration.
+        """Whether the configuration sets an attribute (``root_block_device.0.volume_size``); ``None`` without a configuration.
 
         Tells an unknown that the provider will fill with its documented default from one that depends on another resource.
         """

@@ -1,0 +1,260 @@
+"""The command line: flags in, text out, an exit code. No logic of its own; each command imports what it needs when it runs."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from finopsguard import __version__
+from finopsguard.errors import Exit, FinOpsGuardError, UsageError
+
+if TYPE_CHECKING:
+    from finopsguard.config import Config
+    from finopsguard.plan import Limits
+
+FORMATS = ("text", "markdown", "html", "json")
+FORMAT_LIST = "|".join(FORMATS)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run a command and answer its exit code. Expected errors are one message on standard error; a traceback is shown with ``--debug``."""
+    given = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in given
+    try:
+        code = main.main(args=given, prog_name="finopsguard", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except click.exceptions.Abort:
+        click.echo("Interrupted.", err=True)
+        return Exit.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except FinOpsGuardError as error:
+        return _failed(error, debug=debug)
+    except BrokenPipeError:
+        # The reader (head, less) has what it wanted; Python would complain again while it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.PASS
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        return Exit.INTERRUPTED
+    except Exception as error:
+        if debug:
+            raise
+        said = f"{type(error).__name__}: {error}".replace("\n", " ")[:300]
+        click.echo(
+            f"Internal error: {said}\nThis is a bug in finopsguard. Run again with --debug for the traceback.", err=True
+        )
+        return Exit.INTERNAL
+
+
+def _failed(error: FinOpsGuardError, *, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    click.echo(f"{click.style('Error:', fg='red', bold=True) if _colour(sys.stderr) else 'Error:'} {error}", err=True)
+    return error.exit_code
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def main() -> None:
+    """Say what a Terraform or OpenTofu change costs per month, why, and whether it may pass.
+
+    Works offline: prices come from a book inside the package. Start with: terraform show -json plan.tfplan > plan.json, then
+    finopsguard check plan.json
+    """
+
+
+def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Flags of every command that reads and prices plans."""
+    for option in reversed(
+        [
+            click.option(
+                "--usage-file", metavar="FILE", help="Quantities for what depends on usage (Infracost's format)."
+            ),
+            click.option(
+                "--prices", metavar="FILE", multiple=True, help="Own prices, before those of the book. Repeatable."
+            ),
+            click.option(
+                "--currency", metavar="CODE", help="Currency of totals. Default: that of the prices, else USD."
+            ),
+            click.option(
+                "--fx", metavar="CODE=RATE", multiple=True, help="Exchange rate: 1 CODE in the report's currency."
+            ),
+            click.option("--hours-per-month", metavar="HOURS", help="Hours of a month. Default: 730."),
+            click.option(
+                "--config", metavar="FILE", help="Settings. Default: finopsguard.yml in the working directory."
+            ),
+            click.option("--max-plan-size", metavar="MIB", type=int, help="Refuse larger plans. Default: 512."),
+            click.option("--max-plan-depth", metavar="LEVELS", type=int, help="Refuse deeper nesting. Default: 200."),
+            click.option("--max-resources", metavar="N", type=int, help="Refuse plans with more. Default: 200000."),
+            click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="Format on standard output.")
+@click.option(
+    "--out", multiple=True, metavar="FORMAT=FILE", help=f"Write the report also to a file ({FORMAT_LIST}). Repeatable."
+)
+@click.option("--details", is_flag=True, help="Show every component of every changed resource.")
+@click.option("--budget", metavar="AMOUNT", help="Fail when the monthly total is over this.")
+@click.option("--max-increase", metavar="AMOUNT|N%", help="Fail when the change adds more than this a month.")
+@click.option(
+    "--strict", is_flag=True, default=None, help="Incomplete (exit 4) when a changed resource has no complete price."
+)
+@click.option(
+    "--soft-fail", is_flag=True, default=None, help="Exit 0 for fail and incomplete; the report stays the same."
+)
+@plan_options
+def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details: bool, **flags: Any) -> int:
+    """Price plans and judge the change.
+
+    PLAN is the output of `terraform show -json PLANFILE` (or `tofu show -json`); - reads standard input. Several plans make one report.
+
+    Exit codes: 0 pass, 1 fail, 2 wrong usage, 3 input cannot be read, 4 incomplete, 5 internal error, 130 interrupted.
+    """
+    from finopsguard.check import check as run_check
+    from finopsguard.report import RenderOptions, render
+    from finopsguard.write import write_file
+
+    targets = [_target(text) for text in out]
+    config, limits = _settings(flags)
+    report = run_check(plans, config, limits=limits, progress=_progress())
+    for name, file in targets:
+        write_file(file, render(report, name, RenderOptions(color=False, width=None, details=details)))
+    color = format_ == "text" and _colour(sys.stdout)
+    width = _width() if format_ == "text" else None
+    click.echo(
+        render(report, format_, RenderOptions(color=color, width=width, details=details)), nl=False, color=color or None
+    )
+    return report.exit_code
+
+
+@main.command()
+@click.argument("plan")
+@click.argument("address")
+@plan_options
+def explain(plan: str, address: str, **flags: Any) -> None:
+    """Show how each amount of one resource comes about: attributes, price row (source, date), quantity, maths.
+
+    ADDRESS is the resource's address in PLAN, such as 'module.app.aws_instance.web[0]'.
+    """
+    from finopsguard.explain import explain as run_explain
+    from finopsguard.report.explain import explanation
+
+    config, limits = _settings(flags)
+    click.echo(explanation(run_explain(plan, address, config, limits=limits)), nl=False)
+
+
+@main.group()
+def prices() -> None:
+    """What the price book holds, how old it is, and where it came from."""
+
+
+@prices.command("list")
+@click.argument("provider", required=False)
+@click.argument("service", required=False)
+def prices_list(provider: str | None, service: str | None) -> None:
+    """Providers and services in the book, with regions, rows, dates and sources."""
+    from finopsguard.prices import PriceBook
+    from finopsguard.prices.listing import listing
+
+    click.echo(listing(PriceBook.shipped(), provider, service), nl=False)
+
+
+@prices.command("show")
+@click.argument("provider")
+@click.argument("service")
+@click.argument("region", required=False)
+@click.argument("pattern", required=False)
+def prices_show(provider: str, service: str, region: str | None, pattern: str | None) -> None:
+    """Price rows: prices show aws AmazonEC2 eu-west-1 'm5.*'. Each has its unit, date, source and SKU."""
+    from finopsguard.prices import PriceBook
+    from finopsguard.prices.listing import rows
+
+    click.echo(rows(PriceBook.shipped(), provider, service, region, pattern), nl=False)
+
+
+def _settings(flags: dict[str, Any]) -> "tuple[Config, Limits]":
+    """Settings of the configuration file with the flags on top."""
+    import msgspec
+
+    from finopsguard import config as settings
+    from finopsguard.plan import Limits
+
+    limits = Limits()
+    for flag, field, factor in (
+        ("max_plan_size", "max_bytes", 2**20),
+        ("max_plan_depth", "max_depth", 1),
+        ("max_resources", "max_resources", 1),
+    ):
+        if (value := flags.pop(flag)) is not None:
+            if value < 1:
+                raise UsageError(f"--{flag.replace('_', '-')} is {value}.", hint="Give a number above 0.")
+            limits = msgspec.structs.replace(limits, **{field: value * factor})
+    base = settings.load(flags.pop("config"), Path.cwd())
+    changed: dict[str, Any] = {}
+    for name, value in flags.items():
+        if value not in (None, ()):
+            changed[name] = _read_flag(name, value)
+    return msgspec.structs.replace(base, **changed), limits
+
+
+def _read_flag(name: str, value: Any) -> Any:
+    from finopsguard import config as settings
+
+    where = f"--{name.replace('_', '-')}"
+    if name == "fx":
+        pairs = [text.partition("=") for text in value]
+        return settings.rates({code: rate for code, _equals, rate in pairs}, where)
+    if name == "budget":
+        return settings.amount(value, where)
+    if name == "max_increase":
+        return settings.increase(value, where)
+    if name == "currency":
+        return settings.currency_code(value, where)
+    if name == "hours_per_month":
+        return settings.hours(value, where)
+    return value
+
+
+def _target(text: str) -> tuple[str, str]:
+    name, equals, file = text.partition("=")
+    if not equals or name not in FORMATS or not file:
+        raise UsageError(
+            f"--out {text} is not FORMAT=FILE.", hint=f"Formats: {', '.join(FORMATS)}. Example: --out html=report.html."
+        )
+    return name, file
+
+
+def _progress() -> Callable[[str], None]:
+    """Says what is going on, on a terminal only: a line on standard error that the next one overwrites."""
+    if not sys.stderr.isatty():
+        return lambda _step: None
+
+    def say(step: str) -> None:
+        click.echo(f"\r\x1b[K{step}" if step else "\r\x1b[K", err=True, nl=False)
+
+    return say
+
+
+def _colour(stream: Any) -> bool:
+    """Colour on a terminal only, and never under NO_COLOR (no-color.org)."""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int | None:
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

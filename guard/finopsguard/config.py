@@ -1,0 +1,172 @@
+"""Settings of a run: flags over ``finopsguard.yml`` over defaults, as one frozen object."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from finopsguard.errors import ConfigError
+from finopsguard.text import load_yaml
+from finopsguard.types.money import HOURS_PER_MONTH
+
+FILE_NAMES = ("finopsguard.yml", "finopsguard.yaml")
+MAX_BYTES = 1024 * 1024
+
+
+class Increase(msgspec.Struct, frozen=True):
+    """The most that a change may add to the monthly cost: an amount in the report's currency, or % of the previous total."""
+
+    value: Decimal
+    percent: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.value.normalize():f}{' %' if self.percent else ''}"
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user asked for. Every field is a key of ``finopsguard.yml``; those that are flags too say so in ``check --help``."""
+
+    currency: str = ""
+    """Of totals; empty: the only currency there is, else USD."""
+    fx: Mapping[str, Decimal] = {}
+    """Own exchange rates: ``{"EUR": 1.09}`` says that 1 EUR is 1.09 of the report's currency."""
+    hours_per_month: Decimal = HOURS_PER_MONTH
+    budget: Decimal | None = None
+    max_increase: Increase | None = None
+    strict: bool = False
+    soft_fail: bool = False
+    usage_file: str = ""
+    prices: tuple[str, ...] = ()
+    openstack_cloud: str = ""
+    file: str = ""
+    """Where these settings were read; empty without a file."""
+
+
+def load(path: str | None, folder: Path) -> Config:
+    """The settings in ``path``, or in ``finopsguard.yml`` of ``folder`` when no path is given and there is one."""
+    found = Path(path) if path else next((folder / name for name in FILE_NAMES if (folder / name).is_file()), None)
+    if found is None:
+        return Config()
+    try:
+        if found.stat().st_size > MAX_BYTES:
+            raise ConfigError(f"{found} is larger than 1 MiB.", hint="It holds settings, not data.")
+        text = found.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(f"There is no configuration file {found}.", hint="Check --config.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{found} cannot be read: {error}.") from None
+    content = load_yaml(text, str(found), error=ConfigError)
+    if content is None:
+        return Config(file=str(found))
+    if not isinstance(content, Mapping):
+        raise ConfigError(
+            f"{found} is not a configuration: its top level is no mapping.", hint="Write keys such as budget: 500."
+        )
+    return _from_mapping(content, found)
+
+
+def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
+    where = str(file)
+    fields: dict[str, Any] = {"file": where}
+    for key, value in content.items():
+        reader = READERS.get(str(key))
+        if reader is None:
+            near = get_close_matches(str(key), READERS, 1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known keys: {', '.join(sorted(READERS))}."
+            raise ConfigError(f"{where} has an unknown key {key}.", hint=hint)
+        if value is not None:
+            fields.update(reader(value, f"{where}: {key}"))
+    base = file.parent
+    if fields.get("usage_file"):
+        fields["usage_file"] = str(base / fields["usage_file"])
+    if fields.get("prices"):
+        fields["prices"] = tuple(str(base / name) for name in fields["prices"])
+    return Config(**fields)
+
+
+def amount(value: Any, where: str) -> Decimal:
+    """A non-negative decimal number. Raises :class:`ConfigError`."""
+    try:
+        number = value if isinstance(value, Decimal) else Decimal(str(value).replace(",", "").strip())
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if isinstance(value, bool) or not number.is_finite() or number < 0:
+        raise ConfigError(f"{where} is {value}, which is no amount.", hint="Write a number such as 500 or 99.90.")
+    return number
+
+
+def increase(value: Any, where: str) -> Increase:
+    """``250`` or ``10%``. Raises :class:`ConfigError`."""
+    text = str(value).strip()
+    if text.endswith("%"):
+        return Increase(amount(text[:-1], where), percent=True)
+    return Increase(amount(value, where))
+
+
+def currency_code(value: Any, where: str) -> str:
+    """An ISO 4217 code in capitals. Raises :class:`ConfigError`."""
+    code = str(value).strip().upper()
+    if len(code) != 3 or not code.isascii() or not code.isalpha():
+        raise ConfigError(
+            f"{where} is {value}, which is no currency code.", hint="Write three letters, such as USD or EUR."
+        )
+    return code
+
+
+def hours(value: Any, where: str) -> Decimal:
+    """Hours a month, above 0 and at most 744. Raises :class:`ConfigError`."""
+    number = amount(value, where)
+    if not 0 < number <= 744:
+        raise ConfigError(f"{where} is {value}.", hint="A month has more than 0 and at most 744 hours; 730 is usual.")
+    return number
+
+
+def rates(value: Any, where: str) -> dict[str, Decimal]:
+    """Own exchange rates by currency code. Raises :class:`ConfigError`."""
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{where} is no mapping.", hint="Write rates by currency, such as EUR: 1.09.")
+    result = {currency_code(code, where): amount(rate, f"{where}.{code}") for code, rate in value.items()}
+    zero = next((code for code, rate in result.items() if rate == 0), None)
+    if zero:
+        raise ConfigError(f"{where}.{zero} is 0.", hint="A rate says how much one unit is worth; it cannot be 0.")
+    return result
+
+
+def _flag(name: str) -> Any:
+    def read(value: Any, where: str) -> dict[str, Any]:
+        if not isinstance(value, bool):
+            raise ConfigError(f"{where} is {value}, neither true nor false.")
+        return {name: value}
+
+    return read
+
+
+def _files(value: Any, where: str) -> dict[str, Any]:
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ConfigError(f"{where} is no file name or list of them.")
+    return {"prices": tuple(names)}
+
+
+def _openstack(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, Mapping) or not isinstance(value.get("cloud"), str) or len(value) != 1:
+        raise ConfigError(f"{where} holds the one key cloud.", hint="Write openstack: {cloud: infomaniak}.")
+    return {"openstack_cloud": value["cloud"]}
+
+
+READERS: dict[str, Any] = {
+    "currency": lambda value, where: {"currency": currency_code(value, where)},
+    "fx": lambda value, where: {"fx": rates(value, where)},
+    "hours_per_month": lambda value, where: {"hours_per_month": hours(value, where)},
+    "budget": lambda value, where: {"budget": amount(value, where)},
+    "max_increase": lambda value, where: {"max_increase": increase(value, where)},
+    "strict": _flag("strict"),
+    "soft_fail": _flag("soft_fail"),
+    "usage_file": lambda value, _where: {"usage_file": str(value)},
+    "prices": _files,
+    "openstack": _openstack,
+}
+"""Key of ``finopsguard.yml`` -> reader that answers fields of :class:`Config` or raises :class:`ConfigError`."""

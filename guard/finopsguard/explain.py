@@ -1,0 +1,96 @@
+"""How the amounts of one resource come about."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+import msgspec
+
+from finopsguard.check import settings, sources
+from finopsguard.config import Config
+from finopsguard.errors import InputError
+from finopsguard.plan import Limits, read_plan
+from finopsguard.resources import Catalogue
+from finopsguard.resources.diff import price_change
+from finopsguard.resources.drivers import SENSITIVE, at, marked, readable
+from finopsguard.types.cost import Component, Estimate
+from finopsguard.types.plan import Plan, ResourceChange, Side, Values
+from finopsguard.types.price import PriceLookup, Source
+from finopsguard.types.result import ResourceLine
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One component with everything that led to it."""
+
+    component: Component
+    attributes: tuple[tuple[str, str], ...]
+    """What the resource says: attribute and value, ``not set`` where the default counts."""
+    sources: tuple[Source, ...]
+    """The lists behind the price row."""
+
+
+class ExplainedSide(msgspec.Struct, frozen=True):
+    """One side of the change."""
+
+    side: Side
+    estimate: Estimate
+    lines: tuple[Line, ...]
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """One resource, explained."""
+
+    resource: ResourceLine
+    sides: tuple[ExplainedSide, ...]
+
+
+def explain(path: str, address: str, config: Config, *, limits: Limits | None = None) -> Explanation:
+    """Explain ``address`` in the plan at ``path``. Raises :class:`InputError` with the nearest addresses when it is not there."""
+    _book, prices, usage, _rates = sources(config)
+    plan = read_plan(path, limits=limits or Limits(), environ=os.environ)
+    change = _find(plan, address)
+    found = price_change(change, plan.name, Catalogue(plan.context, prices, usage, settings(config)), plan.context)
+    sides = []
+    for side, estimate in ((Side.BEFORE, found.before), (Side.AFTER, found.after)):
+        if estimate is not None and (side is Side.AFTER or estimate is not found.after):
+            values = plan.context.values(change, side) or plan.context.values(change, Side.BEFORE) or {}
+            marks = plan.context.sensitive(change, side)
+            lines = tuple(
+                Line(part, _attributes(part, values, marks), _sources(part, prices)) for part in estimate.components
+            )
+            sides.append(ExplainedSide(side, estimate, lines))
+    return Explanation(found.line, tuple(sides))
+
+
+def _find(plan: Plan, address: str) -> ResourceChange:
+    managed = [change for change in plan.changes if change.mode == "managed"]
+    exact = [change for change in managed if change.address == address]
+    if exact:
+        return exact[-1]
+    near = get_close_matches(address, [change.address for change in managed], 3, 0.4)
+    hint = f"Nearest: {', '.join(near)}." if near else "List them with: finopsguard check PLAN --format json."
+    raise InputError(f"There is no managed resource {address} in {plan.name}.", hint=hint)
+
+
+def _attributes(part: Component, values: Values, marks: Any) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (readable(path), SENSITIVE if marked(marks, path) else _shown(at(values, path))) for path in part.inputs
+    )
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return "not set"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping | list):
+        return f"{len(value)} given"
+    return str(value)
+
+
+def _sources(part: Component, prices: PriceLookup) -> tuple[Source, ...]:
+    if part.price is None:
+        return ()
+    found = (prices.source(source.strip()) for source in part.price.source.split(" + "))
+    return tuple(source for source in found if source is not None)

@@ -1,0 +1,109 @@
+"""Usage files in the format that Infracost users already have (its documentation: "Usage-based resources").
+
+``resource_type_default_usage`` holds quantities by type, ``resource_usage`` by address, in which ``*`` stands for any text. More specific
+entries win key by key: exact address over wildcard over type.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from finopsguard.errors import UsageFileError
+from finopsguard.text import load_yaml
+
+DEFAULTS = "resource_type_default_usage"
+RESOURCES = "resource_usage"
+KNOWN = {"version", DEFAULTS, RESOURCES}
+NOTHING: Mapping[str, Any] = {}
+MAX_BYTES = 16 * 1024 * 1024
+
+
+class UsageFile:
+    """Quantities from one file; see the module for which entry wins."""
+
+    def __init__(self, defaults: Mapping[str, Any], resources: Mapping[str, Any]) -> None:
+        self._defaults = defaults
+        self._exact = {address: keys for address, keys in resources.items() if "*" not in address}
+        self._wildcards = [(_pattern(address), keys) for address, keys in resources.items() if "*" in address]
+        self._used: set[str] = set()
+
+    def of(self, address: str, type_: str) -> Mapping[str, Any]:
+        """Usage keys of one resource; empty when the file says nothing of it."""
+        found = self._defaults.get(type_) or NOTHING
+        for pattern, keys in self._wildcards:
+            if keys and pattern.fullmatch(address):
+                found = merged(found, keys)
+        exact = self._exact.get(address)
+        if exact:
+            self._used.add(address)
+            found = merged(found, exact)
+        return found
+
+    def unmatched(self) -> list[str]:
+        """Exact addresses in the file that no resource asked for: probably misspelt or gone."""
+        return [address for address in self._exact if address not in self._used]
+
+
+class NoUsage:
+    """Where no usage file was given."""
+
+    def of(self, address: str, type_: str) -> Mapping[str, Any]:  # noqa: ARG002  the protocol's signature
+        """Nothing is known of any resource's usage."""
+        return NOTHING
+
+
+def read_usage_file(path: str) -> UsageFile:
+    """Read a usage file. Raises :class:`UsageFileError` that names the place and the fix."""
+    file = Path(path)
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise UsageFileError(
+                f"{path} is larger than {MAX_BYTES // 2**20} MiB.", hint="A usage file holds quantities, not data."
+            )
+        text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UsageFileError(f"There is no usage file {path}.", hint="Check --usage-file.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageFileError(f"The usage file {path} cannot be read: {error}.") from None
+    content = load_yaml(text, path, error=UsageFileError)
+    if content is None:
+        return UsageFile({}, {})
+    if not isinstance(content, Mapping):
+        raise UsageFileError(
+            f"{path} is not a usage file: its top level is no mapping.", hint=f"It holds {RESOURCES}: and {DEFAULTS}:."
+        )
+    unknown = sorted(str(key) for key in content if key not in KNOWN)
+    if unknown:
+        raise UsageFileError(
+            f"{path} has a key that usage files do not have: {unknown[0]}.",
+            hint=f"Known keys: {', '.join(sorted(KNOWN))}.",
+        )
+    return UsageFile(_section(content, DEFAULTS, path), _section(content, RESOURCES, path))
+
+
+def merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``over`` on top of ``under``, key by key, also inside nested mappings."""
+    result = dict(under)
+    for key, value in over.items():
+        below = result.get(key)
+        result[key] = merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+    return result
+
+
+def _section(content: Mapping[str, Any], name: str, path: str) -> Mapping[str, Any]:
+    section = content.get(name)
+    if section is None:
+        return {}
+    if not isinstance(section, Mapping):
+        raise UsageFileError(f"{path}: {name} is no mapping.", hint="It maps addresses or types to usage keys.")
+    for address, keys in section.items():
+        if keys is not None and not isinstance(keys, Mapping):
+            raise UsageFileError(
+                f"{path}: {name}.{address} is no mapping.", hint="Write usage keys below it, such as monthly_hrs: 200."
+            )
+    return {str(address): keys for address, keys in section.items()}
+
+
+def _pattern(address: str) -> "re.Pattern[str]":
+    return re.compile(".*".join(re.escape(part) for part in address.split("*")), re.DOTALL)

@@ -1,0 +1,147 @@
+"""Adds up resource lines: per currency, converted into one, per project, and what they cover."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+import msgspec
+
+from finopsguard.types.cost import Status
+from finopsguard.types.money import ZERO
+from finopsguard.types.plan import Action
+from finopsguard.types.result import Conversion, Coverage, ResourceLine, Total, Unsupported
+
+UNCHANGED = {Action.NO_OP.value, Action.READ.value}
+ADDRESSES_SHOWN = 10
+
+
+class Converter(Protocol):
+    """Turns amounts into another currency by a stated rate."""
+
+    def convert(self, amount: Decimal, source: str, target: str) -> tuple[Decimal, Conversion | None] | None:
+        """The amount and the rate used (``None`` for the same currency); ``None`` in all where there is no rate."""
+
+
+class Sums(msgspec.Struct, frozen=True, kw_only=True):
+    """Sums in one currency. All are of known amounts: ``complete`` says whether that is everything."""
+
+    monthly: Decimal | None
+    """``None`` when nothing has a known amount, or no rate joins the currencies."""
+    previous: Decimal | None
+    delta: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    """The most that the known lines can cost, over values that are unknown until apply."""
+    delta_high: Decimal | None
+    forgotten: Decimal | None
+    complete: bool
+    conversions: tuple[Conversion, ...] = ()
+    missing_rates: tuple[str, ...] = ()
+    """Currencies that no rate converts."""
+
+
+class Running:
+    """What has been added up so far in one currency."""
+
+    __slots__ = ("delta", "delta_high", "forgotten", "high", "known", "left", "low", "monthly", "previous")
+
+    def __init__(self) -> None:
+        self.monthly = self.previous = self.delta = self.delta_high = self.low = self.high = self.forgotten = ZERO
+        self.known = False
+        self.left = False
+
+    def add(self, line: ResourceLine) -> None:
+        """Add one resource; what is unknown of it adds nothing."""
+        cost, previous = line.monthly_cost, line.previous_monthly_cost
+        if cost is not None:
+            self.known = True
+            self.monthly += cost
+            self.low += cost if line.monthly_cost_min is None else line.monthly_cost_min
+        high = line.monthly_cost_max if line.monthly_cost_max is not None else cost
+        if high is not None:
+            self.high += high
+        if previous is not None:
+            self.known = True
+            self.previous += previous
+        if line.delta is not None:
+            self.delta += line.delta
+            if line.delta != ZERO or line.action not in UNCHANGED:
+                self.delta_high += line.delta if high is None or cost is None else line.delta + high - cost
+        if line.forgotten_monthly_cost is not None:
+            self.left = True
+            self.forgotten += line.forgotten_monthly_cost
+
+
+def per_currency(lines: Iterable[ResourceLine]) -> dict[str, Running]:
+    """Running sums by currency, in order of appearance."""
+    sums: dict[str, Running] = {}
+    for line in lines:
+        running = sums.get(line.currency)
+        if running is None:
+            running = sums[line.currency] = Running()
+        running.add(line)
+    return sums
+
+
+def main_currency(asked: str, sums: dict[str, Running]) -> str:
+    """What the user asked for; else the only currency with an amount; else USD."""
+    used = [currency for currency, running in sums.items() if running.known and (running.monthly or running.previous)]
+    return asked or (used[0] if len(used) == 1 else "USD")
+
+
+def totals(sums: dict[str, Running]) -> tuple[Total, ...]:
+    """The report's ``totals``: what is known in each currency, unconverted."""
+    return tuple(
+        Total(currency, running.monthly, running.delta, running.previous)
+        for currency, running in sums.items()
+        if running.known and (running.monthly or running.previous or running.delta)
+    )
+
+
+def joined(sums: dict[str, Running], target: str, rates: Converter, *, complete: bool) -> Sums:
+    """All currencies converted into one; no sum at all where a rate is missing, for a part would look like the whole."""
+    known = {currency: running for currency, running in sums.items() if running.known or running.left}
+    conversions: dict[str, Conversion] = {}
+    added = dict.fromkeys(FIELDS, ZERO)
+    missing = []
+    for currency, running in known.items():
+        for field in FIELDS:
+            amount: Decimal = getattr(running, field)
+            converted = rates.convert(amount, currency, target) if amount else (ZERO, None)
+            if converted is None:
+                missing.append(currency)
+                break
+            added[field] += converted[0]
+            if converted[1] is not None:
+                conversions[currency] = converted[1]
+    if missing or not any(running.known for running in known.values()):
+        nothing = dict.fromkeys(FIELDS)
+        return Sums(**nothing, complete=False if missing else complete, missing_rates=tuple(missing))  # type: ignore[arg-type]
+    if not any(running.left for running in known.values()):
+        return Sums(**{**added, "forgotten": None}, complete=complete, conversions=tuple(conversions.values()))  # type: ignore[arg-type]
+    return Sums(**added, complete=complete, conversions=tuple(conversions.values()))
+
+
+FIELDS = ("monthly", "previous", "delta", "low", "high", "delta_high", "forgotten")
+
+
+def coverage(lines: Sequence[ResourceLine]) -> Coverage:
+    """How many resources have which status, and how many of the changed ones are known."""
+    counts = dict.fromkeys((status.value for status in Status), 0)
+    changed = known = 0
+    for line in lines:
+        counts[line.status] += 1
+        if line.action not in UNCHANGED:
+            changed += 1
+            known += line.complete
+    return Coverage(**counts, changed_total=changed, changed_known=known)
+
+
+def unsupported(lines: Iterable[ResourceLine]) -> tuple[Unsupported, ...]:
+    """Types that cannot be priced, the most frequent first."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        if line.status == Status.UNSUPPORTED.value:
+            found.setdefault(line.type, []).append(line.address)
+    ordered = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(Unsupported(type_, len(addresses), tuple(addresses[:ADDRESSES_SHOWN])) for type_, addresses in ordered)
