@@ -1,0 +1,43 @@
+# make demo: check a shipped plan.   make test: everything that needs no server.   make lint: what CI asks besides.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= auto
+
+.PHONY: demo test lint format bench prices-docs clean
+
+demo: $(VENV)/installed
+	-@$(BIN)/finopsguard check fixtures/plans/demo.json
+
+test: $(VENV)/developed
+	$(BIN)/python -m pytest -n $(JOBS) --cov=finopsguard --cov-report=term:skip-covered --cov-fail-under=90
+
+lint: $(VENV)/developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/developed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/developed
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) build dist
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+
+# Installed as a user would: from a built wheel, not editable.
+$(VENV)/installed: pyproject.toml $(VENV)/bin/python $(shell find guard policies -type f -name '*.py' 2>/dev/null)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
+	@touch $@
+
+$(VENV)/developed: pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+	@rm -f $(VENV)/installed
