@@ -20,7 +20,7 @@ from finopsguard.types.price import PriceLookup, Source
 
 def explain(path: str, address: str, config: Config, *, limits: Limits | None = None) -> Explanation:
     """Explain ``address`` in the plan at ``path``. Raises :class:`InputError` with the nearest addresses when it is not there."""
-    _book, prices, usage, _rates = sources(config)
+    _book, prices, usage = sources(config)
     plan = read_plan(path, limits=limits or Limits(), environ=os.environ)
     change = _find(plan, address)
     found = price_change(change, plan.name, Catalogue(plan.context, prices, usage, settings(config)), plan.context)
