@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -12,7 +13,7 @@ from finopsguard.plan.places import aws_region, aws_region_of_arn, aws_region_of
 from finopsguard.plan.providers import Argument, Providers
 from finopsguard.plan.references import References, as_change
 from finopsguard.plan.regions import find_region
-from finopsguard.plan.values import side_values
+from finopsguard.plan.values import sensitive, side_values, unknown_after
 from finopsguard.plan.wire import WireState
 from finopsguard.types.plan import Region, Related, ResourceChange, Side, Values
 
@@ -37,6 +38,24 @@ class JsonContext:
         self._configuration = Configuration(configuration)
         self._providers = Providers(self._configuration, self._instances, variables)
         self._references = References(self._configuration, self._instances)
+
+    def values(self, change: ResourceChange, side: Side) -> Values | None:
+        """Decoded values of one side; ``None`` where the object does not exist on that side."""
+        if (change.before if side is Side.BEFORE else change.after) is None:
+            return None
+        return side_values(change, side)
+
+    def unknown(self, change: ResourceChange) -> Any:
+        """Decoded ``after_unknown``."""
+        return unknown_after(change)
+
+    def sensitive(self, change: ResourceChange, side: Side) -> Any:
+        """Decoded ``before_sensitive`` or ``after_sensitive``."""
+        return sensitive(change, side)
+
+    def configured(self, change: ResourceChange, path: str) -> bool | None:
+        """Whether the configuration sets an attribute; ``None`` where the plan carries no block for the resource."""
+        return self._references.configured(change, path)
 
     def region(self, change: ResourceChange, values: Values) -> Region:
         """Where the resource is billed, given one side's decoded values."""
