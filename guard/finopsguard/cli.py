@@ -132,11 +132,11 @@ def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details
     config, limits = _settings(flags)
     report = run_check(plans, config, limits=limits, progress=_progress())
     for name, file in targets:
-        write_file(file, render(report, name, RenderOptions(color=False, width=None, details=details)))
+        write_file(file, render(report, name, options=RenderOptions(color=False, width=None, details=details)))
     color = format_ == "text" and _colour(sys.stdout)
     width = _width() if format_ == "text" else None
     click.echo(
-        render(report, format_, RenderOptions(color=color, width=width, details=details)), nl=False, color=color or None
+        render(report, format_, options=RenderOptions(color=color, width=width, details=details)), nl=False, color=color or None
     )
     return report.exit_code
 
