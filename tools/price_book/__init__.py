@@ -8,6 +8,9 @@ from price_book.aws_more import compile_more
 from price_book.aws_quoted import compile_quoted
 from price_book.aws_rds import compile_rds
 from price_book.azure_disks import compile_disks
+from price_book.azure_ratecard import compile_ratecard
+from price_book.azure_services import compile_services
+from price_book.azure_storage import compile_storage
 from price_book.azure_vm import compile_virtual_machines
 from price_book.draft import Draft
 from price_book.gcp_compute import compile_compute
@@ -23,6 +26,9 @@ COMPILERS: tuple[Callable[[Reader, Draft], None], ...] = (
     compile_quoted,
     compile_virtual_machines,
     compile_disks,
+    compile_storage,
+    compile_services,
+    compile_ratecard,
     compile_compute,
     compile_openstack,
     compile_resource_types,

@@ -41,7 +41,7 @@ SERVICES: dict[tuple[str, str], Service] = {
     ("azure", "storage"): (
         "Storage",
         "Azure managed disks and storage accounts",
-        "disk/TIER/REDUNDANCY; disk-operations/P|E|S/REDUNDANCY; disk-mount/TIER/REDUNDANCY; snapshot/KIND/REDUNDANCY; ultra|premium-v2/LRS/PART",
+        "PRODUCT/TIER/REDUNDANCY/METER (blob/hot/LRS/storage); disk/TIER/REDUNDANCY; disk-operations/P|E|S/REDUNDANCY; disk-mount/TIER/REDUNDANCY; snapshot/KIND/REDUNDANCY; ultra|premium-v2/LRS/PART",
         "meterName 'TIER REDUNDANCY Disk', 'TIER REDUNDANCY Disk Operations' ...; sku = meterId",
     ),
     ("gcp", "compute-engine"): (
@@ -117,6 +117,31 @@ _GCP = {
     "secret-manager": ("", "Secret Manager", "secret-version; access-operations; rotation-notifications"),
 }
 SERVICES |= {("gcp", name): (*entry, "skus[].description of the service in the Cloud Billing Catalog") for name, entry in _GCP.items()}
+_AZURE = {
+    # Our name: serviceName of the Retail Prices API, pattern of the keys.
+    "api-management": ("API Management", "TIER; consumption/calls"),
+    "app-service": ("Azure App Service", "linux|windows/PLAN; ssl/ip|sni"),
+    "application-gateway": ("Application Gateway", "v1/SIZE"),
+    "backup": ("Backup", "protected-instance/KIND"),
+    "bandwidth": ("Bandwidth", "internet-out; internet-out/first-tier"),
+    "cognitive-search": ("Azure Cognitive Search", "basic; s1; s2; s3"),
+    "container-apps": ("Azure Container Apps", "consumption/vcpu|memory/active; consumption/requests"),
+    "container-instances": ("Container Instances", "standard/vcpu|memory"),
+    "container-registry": ("Container Registry", "basic"),
+    "cosmos-db": ("Azure Cosmos DB", "provisioned|autoscale/100-ru; serverless/ru; storage"),
+    "event-grid": ("Event Grid", "basic/operations"),
+    "firewall": ("Azure Firewall", "TIER/deployment|gb"),
+    "functions": ("Functions", "consumption|flex|premium/PART"),
+    "kubernetes-service": ("Azure Kubernetes Service", "standard/uptime"),
+    "load-balancer": ("Load Balancer", "standard/rules"),
+    "mysql-flexible": ("Azure Database for MySQL", "burstable/SIZE; storage"),
+    "postgresql-flexible": ("Azure Database for PostgreSQL", "burstable/SIZE; general-purpose/SERIES/vcore; storage"),
+    "redis-cache": ("Redis Cache", "TIER/SIZE"),
+    "service-bus": ("Service Bus", "basic/operations; standard/base-unit"),
+    "sql-database": ("SQL Database", "single/TIER/SIZE; TIER/SERIES/vcore; storage/TIER"),
+    "virtual-network": ("Virtual Network", "public-ip/standard/static"),
+}
+SERVICES |= {("azure", name): (official, official, keys, "sku = meterId where known") for name, (official, keys) in _AZURE.items()}
 _BY_TYPE = ("", "Unit prices by Terraform resource type", "RESOURCE_TYPE[/BLOCK]/COMPONENT", "none: figures of published estimates, one region")
 SERVICES |= {(provider, "by-resource-type"): _BY_TYPE for provider in ("aws", "azure", "gcp")}
 _CLOUDS = ("infomaniak", "ovh", "cleura", "cyso", "leafcloud", "safespring", "scaleup", "plusserver", "nws", "gcore", "hikube", "open-telekom-cloud")
