@@ -10,7 +10,7 @@ import msgspec
 
 from finopsguard.plan.addresses import Key, Step, module_path, parent_module
 from finopsguard.plan.changes import provider_short_name
-from finopsguard.plan.configuration import Configuration, ModulePath
+from finopsguard.plan.configuration import Configuration, ModulePath, module_names
 from finopsguard.plan.expressions import Expression, expressions_at, references, uses_own_key
 from finopsguard.plan.instances import Instance, Instances
 from finopsguard.plan.values import at, decode, side_values
@@ -83,10 +83,10 @@ class References:
 
     def _by_expression(self, change: ResourceChange, attribute: str) -> list[Instance]:
         """By the configuration of the resource's block."""
-        path = tuple(step.name for step in module_path(change.module_address))
-        block = self._configuration.resource(path, change.mode, change.type, change.name)
+        block = self._configuration.block_of(change)
         if block is None:
             return []
+        path = module_names(change.module_address)
         place = _Place(change.module_address, path, change.index, present(block.for_each_expression))
         expressions = expressions_at(self._configuration.expressions(block), attribute)
         return _others(self._resolve(expressions, place, _MOST_HOPS), change)
