@@ -5,16 +5,24 @@ why a reference that passes through one cannot be followed.
 """
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
 
+from finopsguard.plan.addresses import module_path
 from finopsguard.plan.values import decode
 from finopsguard.plan.wire import ABSENT, present
+from finopsguard.types.plan import ResourceChange
 
 ModulePath = tuple[str, ...]
 """Names of module calls from the root down; instances of a call share one configuration."""
+
+
+@lru_cache(maxsize=1024)
+def module_names(module_address: str) -> ModulePath:
+    """The path of a module instance's configuration: its address without instance keys."""
+    return tuple(step.name for step in module_path(module_address)) if module_address else ()
 
 
 class ConfigResource(msgspec.Struct, gc=False):
@@ -123,6 +131,10 @@ class Configuration:
                 for block in (module.resources if module else None) or ()
             }
         return blocks.get((mode, type_, name))
+
+    def block_of(self, change: ResourceChange) -> ConfigResource | None:
+        """The block that a resource is an instance of; ``None`` once it is gone from the configuration."""
+        return self.resource(module_names(change.module_address), change.mode, change.type, change.name)
 
     def expressions(self, block: ConfigResource | ModuleCall | ProviderConfig) -> Mapping[str, Any]:
         """The expressions of a block, by argument."""

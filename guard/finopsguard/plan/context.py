@@ -8,12 +8,13 @@ from typing import Any
 import msgspec
 
 from finopsguard.plan.configuration import Configuration
-from finopsguard.plan.instances import Instance, Instances
+from finopsguard.plan.expressions import constant, expressions_at
+from finopsguard.plan.instances import GONE_AFTER, Instance, Instances
 from finopsguard.plan.places import aws_region, aws_region_of_arn, aws_region_of_zone
 from finopsguard.plan.providers import Argument, Providers
 from finopsguard.plan.references import References, as_change
 from finopsguard.plan.regions import find_region
-from finopsguard.plan.values import sensitive, side_values, unknown_after
+from finopsguard.plan.values import at, sensitive, side_values, unknown_after
 from finopsguard.plan.wire import WireState
 from finopsguard.types.plan import Region, Related, ResourceChange, Side, Values
 
@@ -40,10 +41,12 @@ class JsonContext:
         self._references = References(self._configuration, self._instances)
 
     def values(self, change: ResourceChange, side: Side) -> Values | None:
-        """Decoded values of one side; ``None`` where the object does not exist on that side."""
-        if (change.before if side is Side.BEFORE else change.after) is None:
-            return None
-        return side_values(change, side)
+        """Decoded values of one side; ``None`` where there is none, empty where all of it is known only after apply."""
+        raw = change.before if side is Side.BEFORE else change.after
+        if raw is not None:
+            return side_values(change, side)
+        exists = side is Side.AFTER and change.action not in GONE_AFTER and unknown_after(change) is True
+        return {} if exists else None
 
     def unknown(self, change: ResourceChange) -> Any:
         """Decoded ``after_unknown``."""
@@ -54,8 +57,22 @@ class JsonContext:
         return sensitive(change, side)
 
     def configured(self, change: ResourceChange, path: str) -> bool | None:
-        """Whether the configuration sets an attribute; ``None`` where the plan carries no block for the resource."""
-        return self._references.configured(change, path)
+        """Whether the configuration sets an attribute; ``None`` where that cannot be told.
+
+        That is without a configuration, for a resource that is no longer in it, and for blocks made by ``dynamic``, which Terraform
+        leaves out of it.
+        """
+        block = self._configuration.block_of(change)
+        if block is None:
+            return None
+        expressions = self._configuration.expressions(block)
+        found = expressions_at(expressions, path)
+        if found:
+            return any(constant(expression) != (True, None) for expression in found)
+        root, _, rest = path.partition(".")
+        if rest and root not in expressions and at(side_values(change, Side.AFTER), path.rpartition(".")[0]):
+            return None
+        return False
 
     def region(self, change: ResourceChange, values: Values) -> Region:
         """Where the resource is billed, given one side's decoded values."""

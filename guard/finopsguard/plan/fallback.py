@@ -43,11 +43,7 @@ def changes_from_values(
     found = []
     for address, (module, resource) in after.items():
         old = before[address][1] if address in before else None
-        if old is None:
-            action = Action.CREATE
-        else:
-            action = Action.NO_OP if _same(old, resource) else Action.UPDATE
-        found.append(_change(address, module, action, old, resource))
+        found.append(_change(address, module, _action(old, resource), old, resource))
     found += [
         _change(address, module, Action.DELETE, resource, None)
         for address, (module, resource) in before.items()
@@ -56,11 +52,17 @@ def changes_from_values(
     return found, (WORKED_OUT,)
 
 
+def _action(old: WireStateResource | None, new: WireStateResource) -> Action:
+    if old is None:
+        return Action.CREATE
+    return Action.NO_OP if _same(old, new) else Action.UPDATE
+
+
 def _same(old: WireStateResource, new: WireStateResource) -> bool:
     """Whether nothing that is planned differs. What is known only after apply is left out of planned values."""
     before, after = decode(present(old.values)), decode(present(new.values))
     if not isinstance(before, Mapping) or not isinstance(after, Mapping):
-        return before == after
+        return bool(before == after)
     return all(key in before and before[key] == value for key, value in after.items())
 
 

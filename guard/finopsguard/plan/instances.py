@@ -14,7 +14,7 @@ from finopsguard.plan.wire import ABSENT, WireState, WireStateResource, present
 from finopsguard.types.plan import Action, ResourceChange, Side
 
 NOTHING_UNKNOWN: Mapping[str, Any] = {}
-_GONE_AFTER = (Action.DELETE, Action.FORGET)
+GONE_AFTER = (Action.DELETE, Action.FORGET)
 
 
 class Instance(msgspec.Struct, gc=False):
@@ -35,7 +35,7 @@ class Instance(msgspec.Struct, gc=False):
             found = decode(self.state)
             return found if isinstance(found, dict) else None
         if side is Side.AFTER:
-            return None if self.change.action in _GONE_AFTER else side_values(self.change, Side.AFTER)
+            return None if self.change.action in GONE_AFTER else side_values(self.change, Side.AFTER)
         if self.change.before is not None:
             return side_values(self.change, Side.BEFORE)
         found = decode(self.state)
@@ -86,8 +86,10 @@ class Instances:
         """All of them. A deposed object is not what its address means."""
         prior = self._prior
         found = {}
+        moved = set()
         for change in self._changes:
             if not change.deposed:
+                moved.add(change.previous_address)
                 before = prior.get(change.previous_address or change.address) or prior.get(change.address)
                 found[change.address] = Instance(
                     change.address,
@@ -100,7 +102,7 @@ class Instances:
                     present(before[1].values) if before else None,
                 )
         for address, (module, resource) in prior.items():
-            if address not in found:
+            if address not in found and address not in moved:
                 found[address] = _of_state(address, module, resource)
         return found
 

@@ -84,13 +84,8 @@ def _wide_encoding(data: bytes) -> str:
     head = head[: len(head) - len(head) % 4]
     if len(head) < 4 or b"\0" not in head:
         return ""
-    zeros = [head[position::4].count(0) * 4 > len(head) // 2 for position in range(4)]
-    return {
-        (False, True, True, True): "utf-32-le",
-        (True, True, True, False): "utf-32-be",
-        (False, True, False, True): "utf-16-le",
-        (True, False, True, False): "utf-16-be",
-    }.get(tuple(zeros), "")
+    zeros = "".join("0" if head[position::4].count(0) * 8 > len(head) else "x" for position in range(4))
+    return {"x000": "utf-32-le", "000x": "utf-32-be", "x0x0": "utf-16-le", "0x0x": "utf-16-be"}.get(zeros, "")
 
 
 def _inflate(data: bytes, name: str, limits: Limits) -> bytes:

@@ -14,7 +14,7 @@ from finopsguard.errors import PlanError
 from finopsguard.plan.changes import first_few, resource_changes, without_repeats
 from finopsguard.plan.context import JsonContext
 from finopsguard.plan.depth import deeper_than
-from finopsguard.plan.detect import Document, find_document
+from finopsguard.plan.detect import Document, as_text, find_document
 from finopsguard.plan.fallback import changes_from_values
 from finopsguard.plan.limits import Limits, depth_error, printable, resources_error
 from finopsguard.plan.load import SHOW, check_utf8, display_name, read_bytes
@@ -51,10 +51,7 @@ def parse_plan(
     wire, document = _decode(data, name, limits)
     warnings = list(document.warnings)
     format_version = _format_version(wire, name, warnings)
-    if wire.resource_changes:
-        changes = _stated(wire, name, limits, warnings)
-    else:
-        changes = _worked_out(wire, name, limits, warnings)
+    changes = (_stated if wire.resource_changes else _worked_out)(wire, name, limits, warnings)
     context = JsonContext(
         tuple(changes), wire.prior_state, present(wire.configuration), present(wire.variables), environ
     )
@@ -74,36 +71,45 @@ def parse_plan(
 
 def _decode(data: bytes, name: str, limits: Limits) -> tuple[WirePlan, Document]:
     """The document's shape, values undecoded, and how it was found. Plain plan JSON is decoded in one go."""
-    try:
-        wire = PLAN.decode(data)
-    except RecursionError:
-        raise depth_error(name, limits) from None
-    except ValueError:
-        wire = None
+    wire = _shape(data, name, limits)
+    if wire is None:
+        plain = as_text(data, name, limits)
+        if plain is not data:
+            data, wire = plain, _shape(plain, name, limits)
     document = _AS_IT_IS
-    if wire is not None and _is_plan(wire):
-        check_utf8(data, name)
-    else:
+    if wire is None or not _is_plan(wire):
         document = find_document(data, name, limits)
         data = document.data
-        wire = _decode_found(data, name, limits)
+        wire = _found_shape(data, name, limits)
+    check_utf8(data, name)
     if deeper_than(data, limits.max_depth):
         raise depth_error(name, limits)
     return wire, document
 
 
-def _decode_found(data: bytes, name: str, limits: Limits) -> WirePlan:
+def _shape(data: bytes, name: str, limits: Limits) -> WirePlan | None:
+    """The document as it is; ``None`` when it is not a JSON object in the shape of a plan."""
+    try:
+        return PLAN.decode(data)
+    except RecursionError:
+        raise depth_error(name, limits) from None
+    except ValueError:
+        return None
+
+
+def _found_shape(data: bytes, name: str, limits: Limits) -> WirePlan:
     """JSON that is a plan by its keys; what stands under them may still be something else."""
     try:
         return PLAN.decode(data)
     except RecursionError:
         raise depth_error(name, limits) from None
     except ValueError as error:
-        # Decoding errors name places and types ("Expected `str`, got `int` - at `$.resource_changes[0].type`"), never
-        # values.
-        raise PlanError(
-            f"{name} is not as Terraform writes plans: {str(error).removesuffix('.')}.", hint=SHOW
-        ) from None
+        # Decoding errors name places and types ("Expected `str`, got `int` - at `$.resource_changes[0].type`"), no values.
+        raise PlanError(f"{name} is not as Terraform writes plans: {_reason(error)}.", hint=SHOW) from None
+
+
+def _reason(error: ValueError) -> str:
+    return printable(str(error).removesuffix("."), 200)
 
 
 def _is_plan(wire: WirePlan) -> bool:
@@ -133,10 +139,13 @@ def _stated(wire: WirePlan, name: str, limits: Limits, warnings: list[str]) -> l
     stated = wire.resource_changes or []
     if len(stated) > limits.max_resources:
         raise resources_error(name, limits, len(stated))
-    changes, repeats = without_repeats(resource_changes(stated))
+    found = resource_changes(stated)
+    addresses = {change.address for change in found}
+    changes, repeats = without_repeats(found, addresses)
     if repeats:
         warnings.append(f"{repeats:,} resource_changes repeat an address; the last of each counts.")
-    left_out = _left_out(wire.prior_state, changes)
+    addresses.update(change.previous_address for change in changes if change.previous_address)
+    left_out = _left_out(wire.prior_state, addresses)
     if left_out:
         warnings.append(
             f"{len(left_out):,} resources of the state are not in the plan, as with -target, and in no total: {first_few(left_out)}."
@@ -150,9 +159,7 @@ def _worked_out(wire: WirePlan, name: str, limits: Limits, warnings: list[str]) 
     try:
         values = PLANNED_VALUES.decode(planned) if planned is not None else None
     except ValueError as error:
-        raise PlanError(
-            f"{name} is not as Terraform writes plans: {str(error).removesuffix('.')}.", hint=SHOW
-        ) from None
+        raise PlanError(f"{name} is not as Terraform writes plans: {_reason(error)}.", hint=SHOW) from None
     changes, notes = changes_from_values(values, wire.prior_state)
     if len(changes) > limits.max_resources:
         raise resources_error(name, limits, len(changes))
@@ -160,10 +167,8 @@ def _worked_out(wire: WirePlan, name: str, limits: Limits, warnings: list[str]) 
     return changes
 
 
-def _left_out(state: WireState | None, changes: list[ResourceChange]) -> list[str]:
+def _left_out(state: WireState | None, told: set[str]) -> list[str]:
     """Managed resources that exist and that the plan says nothing of."""
-    told = {change.address for change in changes}
-    told.update(change.previous_address for change in changes if change.previous_address)
     return [
         printable(address)
         for module, resource in prior_resources(state)

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from finopsguard.plan.addresses import Step, module_path
-from finopsguard.plan.configuration import Configuration, ModulePath, ProviderConfig
+from finopsguard.plan.addresses import Step
+from finopsguard.plan.configuration import Configuration, ModulePath, ProviderConfig, module_names
 from finopsguard.plan.expressions import constant, references
 from finopsguard.plan.instances import Instances
 from finopsguard.plan.values import decode
@@ -31,6 +31,9 @@ class Argument(msgspec.Struct, frozen=True, gc=False):
 _NOT_STATED = Argument()
 _NOT_KNOWN = Argument(stated=True)
 _REMOVED = "the resource is no longer in the configuration, so its provider's default configuration was taken"
+_INHERITED = (
+    "Terraform before 1.1 does not say which configuration a module is passed; the one it would inherit was taken"
+)
 _PASSED = (
     "the configuration that its module is passed is not in the plan; all configurations of the provider agree on it"
 )
@@ -56,31 +59,26 @@ class Providers:
 
         A resource that is no longer in the configuration is taken to have the provider's default one.
         """
-        path = _names(change.module_address)
-        stated = self._stated_key(change, path)
-        if stated:
+        path = module_names(change.module_address)
+        if stated := self._stated_key(change):
             return self._resolved(path, stated)
         names = _LOCAL_NAMES.get(change.provider, (change.provider,))
         return next((key for name in names if (key := self._resolved(path, name))), "")
 
     def argument(self, change: ResourceChange, name: str) -> Argument:
         """An argument of the configuration that manages a resource."""
-        key = self.key(change)
-        stated = self._stated_key(change, _names(change.module_address))
-        if stated and not key and "." in stated.rpartition(":")[2]:
-            return self._agreed(stated.rpartition(":")[2].partition(".")[0], name)
-        found = self._worth(key, name) if key else _NOT_STATED
-        if (
-            not stated
-            and found.value is not None
-            and len(self._worths(key.rpartition(":")[2].partition(".")[0], name)) > 1
-        ):
-            return msgspec.structs.replace(found, note=_REMOVED)
+        key, stated = self.key(change), self._stated_key(change)
+        if not key:
+            return self._agreed(_local_name(stated), name) if "." in stated.rpartition(":")[2] else _NOT_STATED
+        found = self._worth(key, name)
+        guessed = key != stated and found.value is not None
+        if guessed and len(self._worths(_local_name(key), name)) > 1:
+            return msgspec.structs.replace(found, note=_INHERITED if stated else _REMOVED)
         return found
 
-    def _stated_key(self, change: ResourceChange, path: ModulePath) -> str:
+    def _stated_key(self, change: ResourceChange) -> str:
         """``provider_config_key`` of the resource's block; empty when the block is gone."""
-        block = self._configuration.resource(path, change.mode, change.type, change.name)
+        block = self._configuration.block_of(change)
         return (block.provider_config_key or "") if block is not None else ""
 
     def _agreed(self, provider: str, name: str) -> Argument:
@@ -94,11 +92,8 @@ class Providers:
         """The different values of an argument among the configurations of a provider."""
         worths: list[Any] = []
         for key, configuration in self._configuration.providers.items():
-            if (
-                configuration.name == provider
-                and (value := self._worth(key, name).value) is not None
-                and value not in worths
-            ):
+            value = self._worth(key, name).value if configuration.name == provider else None
+            if value is not None and value not in worths:
                 worths.append(value)
         return worths
 
@@ -113,7 +108,7 @@ class Providers:
         expression = self._configuration.expressions(provider).get(name)
         if expression is None:
             return _NOT_STATED
-        path = _names(_as_address(provider.module_address or ""))
+        path = module_names(_as_address(provider.module_address or ""))
         is_constant, value = constant(expression)
         if is_constant:
             # An empty text or null is how modules leave an argument out.
@@ -208,8 +203,9 @@ class Providers:
         return _within(values, resource[2:])
 
 
-def _names(module_address: str) -> ModulePath:
-    return tuple(step.name for step in module_path(module_address))
+def _local_name(key: str) -> str:
+    """``module.net:aws.us`` -> ``aws``."""
+    return key.rpartition(":")[2].partition(".")[0]
 
 
 def _candidates(path: ModulePath, local: str) -> Iterator[str]:

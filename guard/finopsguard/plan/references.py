@@ -10,8 +10,8 @@ import msgspec
 
 from finopsguard.plan.addresses import Key, Step, module_path, parent_module
 from finopsguard.plan.changes import provider_short_name
-from finopsguard.plan.configuration import Configuration, ModulePath
-from finopsguard.plan.expressions import Expression, constant, expressions_at, references, uses_own_key
+from finopsguard.plan.configuration import Configuration, ModulePath, module_names
+from finopsguard.plan.expressions import Expression, expressions_at, references, uses_own_key
 from finopsguard.plan.instances import Instance, Instances
 from finopsguard.plan.values import at, decode, side_values
 from finopsguard.plan.wire import present
@@ -81,27 +81,12 @@ class References:
         borne = {found.address for found in by_value}
         return [found for found in by_expression if found.address in borne] or by_expression or by_value
 
-    def configured(self, change: ResourceChange, path: str) -> bool | None:
-        """Whether the resource's block sets an argument.
-
-        ``None`` where nothing tells: no block, or a nested block that ``dynamic`` makes, which the configuration leaves out.
-        """
-        module = tuple(step.name for step in module_path(change.module_address))
-        block = self._configuration.resource(module, change.mode, change.type, change.name)
-        if block is None:
-            return None
-        tree = self._configuration.expressions(block)
-        if any(constant(expression) != (True, None) for expression in expressions_at(tree, path)):
-            return True
-        nested, _, deeper = path.partition(".")
-        return None if deeper and nested not in tree else False
-
     def _by_expression(self, change: ResourceChange, attribute: str) -> list[Instance]:
         """By the configuration of the resource's block."""
-        path = tuple(step.name for step in module_path(change.module_address))
-        block = self._configuration.resource(path, change.mode, change.type, change.name)
+        block = self._configuration.block_of(change)
         if block is None:
             return []
+        path = module_names(change.module_address)
         place = _Place(change.module_address, path, change.index, present(block.for_each_expression))
         expressions = expressions_at(self._configuration.expressions(block), attribute)
         return _others(self._resolve(expressions, place, _MOST_HOPS), change)

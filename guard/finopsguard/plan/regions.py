@@ -149,7 +149,7 @@ def _azure_parent(change: ResourceChange, surroundings: Surroundings, levels: in
     for attribute in _AZURE_PARENTS if levels else ():
         for parent, values in surroundings.referred(change, attribute):
             if parent.provider == "azurerm" and (name := azure_region(values.get("location"))):
-                return Region(name, "location")
+                return Region(name, "parent")
             found = _azure_group(parent, values, surroundings) or _azure_parent(parent, surroundings, levels - 1)
             if found:
                 return found
@@ -169,7 +169,7 @@ def _google(change: ResourceChange, values: Values, surroundings: Surroundings) 
             if name := google_region(known.get(attribute)):
                 return Region(name, attribute)
         if name := google_region_of_link(known.get("self_link")) or google_region_of_link(known.get("id")):
-            return Region(name, "region")
+            return Region(name, "self_link")
     region, zone = (surroundings.provider_argument(change, name) for name in ("region", "zone"))
     if name := google_region(region.value) or google_region(zone.value):
         return Region(name, "provider", region.note or zone.note)

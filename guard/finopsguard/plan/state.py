@@ -27,21 +27,26 @@ def resource_address(
     """The address of a resource whose plan leaves it out."""
     path = f"{module_address}." if module_address else ""
     prefix = f"{mode}." if mode in ("data", "ephemeral") else ""
-    if index is None:
-        key = ""
-    elif isinstance(index, str):
-        quoted = index.replace("\\", "\\\\").replace('"', '\\"')
-        key = f'["{quoted}"]'
-    else:
-        key = f"[{index}]"
-    return f"{path}{prefix}{type_}.{name}{key}"
+    return f"{path}{prefix}{type_}.{name}{_key(index)}"
 
 
 def address_of(module_address: str, resource: WireStateResource) -> str:
-    """As stated, else put together."""
-    return resource.address or resource_address(
-        module_address, resource.type or "", resource.name or "", resource.index, mode=resource.mode or "managed"
-    )
+    """The full address. Terraform 0.12 leaves the module and the index out of the one it states."""
+    address = resource.address
+    if not address:
+        return resource_address(
+            module_address, resource.type or "", resource.name or "", resource.index, mode=resource.mode or "managed"
+        )
+    if module_address and not address.startswith("module."):
+        address = f"{module_address}.{address}"
+    return address if resource.index is None or address.endswith("]") else address + _key(resource.index)
+
+
+def _key(index: str | float | None) -> str:
+    """``[0]``, ``["name"]`` or nothing, as in an address."""
+    if isinstance(index, str):
+        return '["' + index.replace("\\", "\\\\").replace('"', '\\"') + '"]'
+    return "" if index is None else f"[{index}]"
 
 
 def type_of(resource: WireStateResource) -> str:

@@ -21,7 +21,7 @@ def present(raw: msgspec.Raw) -> msgspec.Raw | None:
 class WireChange(msgspec.Struct, gc=False):
     """``resource_changes[].change``."""
 
-    actions: list[str] | None = None
+    actions: tuple[str, ...] | None = None
     before: msgspec.Raw = ABSENT
     after: msgspec.Raw = ABSENT
     after_unknown: msgspec.Raw = ABSENT

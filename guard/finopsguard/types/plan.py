@@ -70,6 +70,8 @@ class Region(msgspec.Struct, frozen=True, gc=False):
     """Region code as the provider's price list writes it: ``eu-west-1``, ``westeurope``, ``europe-west1``; empty when not known."""
     source: str
     """One of ``region location availability_zone arn zone self_link provider resource_group parent environment default``."""
+    note: str = ""
+    """What a reader should know of it: the zone is a local zone, the region was read off other resources of the same provider."""
 
     @property
     def assumed(self) -> bool:
