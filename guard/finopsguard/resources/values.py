@@ -143,7 +143,7 @@ class Block:
         value = self.values.get(name)
         if value is None:
             return self._absent(name, (), default)  # type: ignore[no-any-return]
-        if isinstance(value, str) or not isinstance(value, Sequence):
+        if not isinstance(value, list):
             return Unknown(f"{self.where(name)} is not a list")
         return tuple(str(item) for item in value if item is not None)
 

@@ -1,5 +1,7 @@
 """Elastic Block Store volumes, alone or inside an instance (AWS: "Amazon EBS pricing")."""
 
+from decimal import Decimal
+
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Resource
 from finopsguard.resources.values import Block, Number, Text, Unknown, above
@@ -19,7 +21,7 @@ NAMES = {
 GP3_FREE_IOPS = 3000
 GP3_FREE_MIBPS = 125
 IO1_DEFAULT_IOPS = 100
-DEFAULT_SIZE = 8
+DEFAULT_SIZE = Decimal(8)
 """GB of a volume whose size is left to the AMI: that of the AMIs of Amazon Linux and Ubuntu."""
 
 
@@ -31,6 +33,7 @@ def volume(
     size: str = "volume_size",
     kind: str = "volume_type",
     default_kind: str = "gp2",
+    default_size: Number = DEFAULT_SIZE,
     usage_prefix: str = "",
 ) -> None:
     """Lines of one volume: storage, and IOPS, throughput or requests where its type bills them.
@@ -41,7 +44,7 @@ def volume(
     bill.add(
         f"Storage ({_name(type_)})",
         "GB",
-        _gigabytes(block, size),
+        _gigabytes(block, size, default_size),
         resource.price(EC2, "ebs", type_, "storage"),
         inputs=(block.where(kind), block.where(size)),
     )
@@ -59,11 +62,13 @@ def volume(
         bill.use("I/O requests", "1M request", price, key=f"{usage_prefix}monthly_standard_io_requests", scale=MILLION)
 
 
-def _gigabytes(block: Block, size: str) -> Number:
+def _gigabytes(block: Block, size: str, default: Number) -> Number:
     """The volume's size. That of a snapshot is not in the plan; that of an AMI is assumed to be the usual one."""
     if not block.has(size) and block.has("snapshot_id"):
         return Unknown(f"{block.where(size)} is not given: the snapshot decides")
-    return block.number(size, DEFAULT_SIZE)
+    if isinstance(default, Unknown):
+        return block.number(size) if block.has(size) else default
+    return block.number(size, default)
 
 
 def _iops(resource: Resource, block: Block, bill: Bill, type_: str, kind: str, iops: Number) -> None:

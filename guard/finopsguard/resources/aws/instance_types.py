@@ -8,10 +8,9 @@ from finopsguard.resources.values import Text, Unknown
 BURSTABLE = frozenset({"t2", "t3", "t3a", "t4g"})
 UNLIMITED_BY_DEFAULT = BURSTABLE - {"t2"}
 
-SMALL_BURSTABLE = {
-    "t2": {"nano": 1, "micro": 1, "small": 1, "medium": 2},
-    **dict.fromkeys(("t3", "t3a", "t4g"), {"nano": 2, "micro": 2, "small": 2, "medium": 2}),
-}
+T2_SMALL = {"nano": 1, "micro": 1, "small": 1, "medium": 2}
+LATER_SMALL = {"nano": 2, "micro": 2, "small": 2, "medium": 2}
+SMALL_BURSTABLE = {"t2": T2_SMALL, "t3": LATER_SMALL, "t3a": LATER_SMALL, "t4g": LATER_SMALL}
 IRREGULAR = frozenset({"c1", "c4", "cc2", "cg1", "cr1", "d2", "f1", "hs1", "m1", "m2", "m3", "mac1", "mac2", "t1"})
 """Families with sizes of other vCPU counts than the rule: ``m2.xlarge`` 2, ``c4.8xlarge`` and ``d2.8xlarge`` 36."""
 IRREGULAR_BEGINNINGS = ("hpc", "mac", "u-", "u7")
