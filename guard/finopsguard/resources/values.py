@@ -60,9 +60,9 @@ class Trial:
         self.assumed = assumed
         self.configured = configured
 
-    def elsewhere(self) -> "Trial":
-        """The same assumptions for another resource, of whose configuration nothing is asked."""
-        other = Trial(_nothing_tells, self.assumed)
+    def elsewhere(self, configured: Callable[[str], bool | None] | None = None) -> "Trial":
+        """The same assumptions for another resource, of which ``configured`` (if anything) tells what its configuration sets."""
+        other = Trial(configured or _nothing_tells, self.assumed)
         other.asked = self.asked
         return other
 
@@ -137,6 +137,21 @@ class Block:
             for position, item in enumerate(items)
             if isinstance(item, Mapping)
         ]
+
+    def texts(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...] | Unknown:
+        """A list of strings."""
+        value = self.values.get(name)
+        if value is None:
+            return self._absent(name, (), default)  # type: ignore[no-any-return]
+        if not isinstance(value, list):
+            return Unknown(f"{self.where(name)} is not a list")
+        return tuple(str(item) for item in value if item is not None)
+
+    def has(self, name: str) -> bool:
+        """True when the attribute is set, to something known or to something that only apply tells."""
+        if self.values.get(name) not in (None, ""):
+            return True
+        return bool(self.unknown) and self.is_unknown(name) and self.trial.configured(self.where(name)) is True
 
     def is_unknown(self, name: str) -> bool:
         """True when the attribute (or any part of it) is known only after apply."""

@@ -1,6 +1,6 @@
 """A Terraform plan as the other rooms see it, whether it came from plan JSON or from a directory of Terraform."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -87,6 +87,8 @@ class Related(msgspec.Struct, frozen=True, gc=False):
     values: Values
     unknown: Any
     """``after_unknown`` of that resource: ``True``, a mapping, or empty."""
+    configured: Callable[[str], bool | None] | None = None
+    """:meth:`PlanContext.configured` of that resource, by path; ``None`` where nothing tells."""
 
 
 class PlanContext(Protocol):
