@@ -41,7 +41,7 @@ SERVICES: dict[tuple[str, str], Service] = {
     ("azure", "storage"): (
         "Storage",
         "Azure managed disks and storage accounts",
-        "disk/TIER/REDUNDANCY; disk-operations/P|E|S/REDUNDANCY; disk-mount/TIER/REDUNDANCY; snapshot/KIND/REDUNDANCY; ultra|premium-v2/LRS/PART",
+        "PRODUCT/TIER/REDUNDANCY/METER (blob/hot/LRS/storage); disk/TIER/REDUNDANCY; disk-operations/P|E|S/REDUNDANCY; disk-mount/TIER/REDUNDANCY; snapshot/KIND/REDUNDANCY; ultra|premium-v2/LRS/PART",
         "meterName 'TIER REDUNDANCY Disk', 'TIER REDUNDANCY Disk Operations' ...; sku = meterId",
     ),
     ("gcp", "compute-engine"): (
@@ -51,6 +51,99 @@ SERVICES: dict[tuple[str, str], Service] = {
         "a machine is the sum of the family's Core and Ram SKUs (resourceGroup CPU, RAM; usageType OnDemand, Preemptible); licences: resourceFamily License",
     ),
 }
+_MORE_AWS = {
+    # Official code: title, pattern of the keys.
+    "AmazonApiGateway": ("Amazon API Gateway", "rest/requests; http/requests; websocket/PART; cache/SIZE-gb"),
+    "AmazonAthena": ("Amazon Athena", "queries"),
+    "AmazonCloudFront": ("Amazon CloudFront", "internet-out/AREA; origin-out/AREA; requests/http|https/AREA; invalidations; dedicated-ip-certificate"),
+    "AmazonDocDB": ("Amazon DocumentDB", "TYPE; storage; backup; cpu-credits"),
+    "AmazonDynamoDB": ("Amazon DynamoDB", "CLASS/on-demand|provisioned/read|write|replicated-write; CLASS/storage; backup/KIND; streams/read"),
+    "AmazonECR": ("Amazon ECR", "storage"),
+    "AmazonECS": ("Amazon ECS (Fargate)", "fargate/OS/ARCHITECTURE/vcpu|memory; fargate/ephemeral-storage"),
+    "AmazonEFS": ("Amazon EFS", "CLASS/storage|read|write; provisioned-throughput; elastic-throughput/read|write"),
+    "AmazonEKS": ("Amazon EKS", "cluster/hour; cluster/extended-support-surcharge; fargate/vcpu|memory"),
+    "AmazonES": ("Amazon OpenSearch Service", "TYPE.search; storage/VOLUME; throughput/gp3"),
+    "AmazonElastiCache": ("Amazon ElastiCache", "TYPE/redis|memcached; backup"),
+    "AmazonFSx": ("Amazon FSx", "windows|openzfs/ssd|hdd|throughput|backup"),
+    "AmazonGrafana": ("Amazon Managed Grafana", "editor; viewer"),
+    "AmazonKinesis": ("Amazon Kinesis Data Streams", "provisioned|on-demand/PART; long-term-retrieval"),
+    "AmazonKinesisAnalytics": ("Amazon Managed Service for Apache Flink", "kpu; running-storage; backup"),
+    "AmazonKinesisFirehose": ("Amazon Data Firehose", "ingested; format-conversion; vpc-delivery/hour|gb"),
+    "AmazonMQ": ("Amazon MQ", "activemq|rabbitmq/TYPE/DEPLOYMENT"),
+    "AmazonMSK": ("Amazon MSK", "broker/kafka.TYPE; storage/KIND; serverless/PART"),
+    "AmazonMWAA": ("Amazon MWAA", "environment|worker|scheduler/SIZE; meta-database"),
+    "AmazonNeptune": ("Amazon Neptune", "TYPE/standard|io-optimized; CONFIGURATION/storage|serverless; backup"),
+    "AmazonRedshift": ("Amazon Redshift", "node/TYPE; concurrency-scaling/TYPE; serverless; backup; managed-storage; spectrum"),
+    "AmazonSNS": ("Amazon SNS", "standard|fifo/requests; standard/notifications/PROTOCOL"),
+    "AmazonStates": ("AWS Step Functions", "standard/transitions; express/requests|duration"),
+    "AmazonTimestream": ("Amazon Timestream", "ingestion; memory-store; magnetic-store; query; TYPE/DEPLOYMENT"),
+    "AWSBackup": ("AWS Backup", "storage/KIND; restore/KIND"),
+    "AWSCertificateManager": ("AWS Private CA", "private-ca[/short-lived]; private-ca/certificates"),
+    "AWSCloudFormation": ("AWS CloudFormation", "resource-provider|hook/operations|duration"),
+    "AWSCloudTrail": ("AWS CloudTrail", "management-events/additional-copies; data-events; insights-events; lake/PART"),
+    "AWSCodeArtifact": ("AWS CodeArtifact", "storage; requests"),
+    "AWSCodePipeline": ("AWS CodePipeline", "v1/pipeline; v2/action-minutes"),
+    "AWSConfig": ("AWS Config", "configuration-items; rule-evaluations; conformance-pack-evaluations"),
+    "AWSDataSync": ("AWS DataSync", "transferred"),
+    "AWSDirectConnect": ("AWS Direct Connect", "connection/SPEED"),
+    "AWSDirectoryService": ("AWS Directory Service", "microsoft-ad/sharing"),
+    "AWSEvents": ("Amazon EventBridge", "custom-events; archive/PART; scheduler/invocations"),
+    "AWSGlobalAccelerator": ("AWS Global Accelerator", "accelerator"),
+    "AWSGlue": ("AWS Glue", "catalog/PART; crawler; job[/flex]; databrew/PART"),
+    "AWSNetworkFirewall": ("AWS Network Firewall", "endpoint/hour|gb"),
+    "AWSQueueService": ("Amazon SQS", "standard|fifo/requests"),
+    "AWSSecretsManager": ("AWS Secrets Manager", "secret; api-requests"),
+    "AWSShield": ("AWS Shield", "advanced/month"),
+    "AWSSystemsManager": ("AWS Systems Manager", "on-premises/advanced; parameter-store/PART"),
+    "AWSTransfer": ("AWS Transfer Family", "protocol/PROTOCOL; uploaded; downloaded"),
+    "CloudHSM": ("AWS CloudHSM", "hsm"),
+    "CodeBuild": ("AWS CodeBuild", "linux|windows/TYPE"),
+    "awskms": ("AWS KMS", "key; requests/KIND"),
+    "awswaf": ("AWS WAF", "v2|classic/web-acl|rule|requests; v2/bot-control"),
+}
+SERVICES |= {("aws", code): (code, title, keys, _ONDEMAND) for code, (title, keys) in _MORE_AWS.items()}
+_GCP = {
+    # Our name: official service id where the sources give it, title, pattern of the keys.
+    "artifact-registry": ("", "Artifact Registry", "storage"),
+    "bigquery": ("", "BigQuery", "queries; storage/active|long-term; storage-api/read|write; streaming-inserts"),
+    "cloud-functions": ("", "Cloud Functions", "cpu; memory; invocations; egress"),
+    "cloud-kms": ("", "Cloud KMS", "key-version/LEVEL; operations/LEVEL"),
+    "cloud-logging": ("", "Cloud Logging", "logs"),
+    "cloud-monitoring": ("", "Cloud Monitoring", "metrics; api-calls"),
+    "cloud-sql": ("9662-B51E-5089", "Cloud SQL", "TIER[/regional]; vcpu|ram[/regional]; storage/ssd|hdd[/regional]; backup; ip/unused"),
+    "cloud-storage": ("95FF-2EF5-5EA1", "Cloud Storage", "CLASS/storage; CLASS/retrieval; CLASS/operations-a|b"),
+    "memorystore-redis": ("5AF5-2C11-D467", "Memorystore for Redis", "basic|standard/m1..m5; cluster/NODE"),
+    "pub-sub": ("", "Pub/Sub", "throughput; delivery; retained-messages; snapshot-backlog"),
+    "secret-manager": ("", "Secret Manager", "secret-version; access-operations; rotation-notifications"),
+}
+SERVICES |= {("gcp", name): (*entry, "skus[].description of the service in the Cloud Billing Catalog") for name, entry in _GCP.items()}
+_AZURE = {
+    # Our name: serviceName of the Retail Prices API, pattern of the keys.
+    "api-management": ("API Management", "TIER; consumption/calls"),
+    "app-service": ("Azure App Service", "linux|windows/PLAN; ssl/ip|sni"),
+    "application-gateway": ("Application Gateway", "v1/SIZE"),
+    "backup": ("Backup", "protected-instance/KIND"),
+    "bandwidth": ("Bandwidth", "internet-out; internet-out/first-tier"),
+    "cognitive-search": ("Azure Cognitive Search", "basic; s1; s2; s3"),
+    "container-apps": ("Azure Container Apps", "consumption/vcpu|memory/active; consumption/requests"),
+    "container-instances": ("Container Instances", "standard/vcpu|memory"),
+    "container-registry": ("Container Registry", "basic"),
+    "cosmos-db": ("Azure Cosmos DB", "provisioned|autoscale/100-ru; serverless/ru; storage"),
+    "event-grid": ("Event Grid", "basic/operations"),
+    "firewall": ("Azure Firewall", "TIER/deployment|gb"),
+    "functions": ("Functions", "consumption|flex|premium/PART"),
+    "kubernetes-service": ("Azure Kubernetes Service", "standard/uptime"),
+    "load-balancer": ("Load Balancer", "standard/rules"),
+    "mysql-flexible": ("Azure Database for MySQL", "burstable/SIZE; storage"),
+    "postgresql-flexible": ("Azure Database for PostgreSQL", "burstable/SIZE; general-purpose/SERIES/vcore; storage"),
+    "redis-cache": ("Redis Cache", "TIER/SIZE"),
+    "service-bus": ("Service Bus", "basic/operations; standard/base-unit"),
+    "sql-database": ("SQL Database", "single/TIER/SIZE; TIER/SERIES/vcore; storage/TIER"),
+    "virtual-network": ("Virtual Network", "public-ip/standard/static"),
+}
+SERVICES |= {("azure", name): (official, official, keys, "sku = meterId where known") for name, (official, keys) in _AZURE.items()}
+_BY_TYPE = ("", "Unit prices by Terraform resource type", "RESOURCE_TYPE[/BLOCK]/COMPONENT", "none: figures of published estimates, one region")
+SERVICES |= {(provider, "by-resource-type"): _BY_TYPE for provider in ("aws", "azure", "gcp")}
 _CLOUDS = ("infomaniak", "ovh", "cleura", "cyso", "leafcloud", "safespring", "scaleup", "plusserver", "nws", "gcore", "hikube", "open-telekom-cloud")
 _CLOUD_SERVICES: dict[str, Service] = {
     "instances": ("", "Instances (Nova flavours)", "FLAVOR; component/vcpu|ram", "price page; OVHcloud: planCode FLAVOR.consumption of the order catalogue"),

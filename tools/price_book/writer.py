@@ -19,6 +19,7 @@ FACTS_FOLDER = "facts"
 def write(draft: Draft, target: Path) -> dict[str, int]:
     """Replaces the data folder; returns figures for the summary."""
     book = draft.resolve()
+    _check_units(book)
     if target.exists():
         rmtree(target)
     target.mkdir(parents=True)
@@ -39,6 +40,15 @@ def write(draft: Draft, target: Path) -> dict[str, int]:
     _save(target / "fx.tsv", _table(("from", "to", "rate", "date", "source"), FX))
     _save_facts(target, draft)
     return {"partitions": len(partitions), "rows": sum(int(row[3]) for row in partitions), "sources": len(used)}
+
+
+def _check_units(book: dict[tuple[str, str, str], dict[str, list[Line]]]) -> None:
+    """One key of a service has one unit, whatever the region: whoever multiplies by it must not have to look."""
+    units: dict[tuple[str, str, str], str] = {}
+    for (provider, service, region), keys in book.items():
+        for key, lines in keys.items():
+            if units.setdefault((provider, service, key), lines[0].unit) != lines[0].unit and service != "by-resource-type":
+                raise CompileError(f"{provider}/{service}/{region}: {key} is per {lines[0].unit} here and per {units[provider, service, key]} elsewhere")
 
 
 def number(value: Decimal) -> str:
