@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from plans import change, only, plan, report
+from tests.plans import change, only, plan, report
 
 SMALL = {"instance_type": "t3.medium", "tags": {"team": "core"}}
 LARGE = {"instance_type": "m5.large", "tags": {"team": "core"}}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
-from lines import resource
+from tests.lines import resource
 
 from finopsguard.prices import Rates
 from finopsguard.totals import coverage, joined, main_currency, per_currency, totals, unsupported

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from lines import resource
+from tests.lines import resource
 
 from finopsguard.config import Config, Increase
 from finopsguard.errors import Exit

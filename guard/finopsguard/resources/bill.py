@@ -60,11 +60,11 @@ class Bill:
         self.times: Number = ONE
 
     def within(self, path: str, times: Number = ONE) -> "Bill":
-        """A view of this bill for ``times`` copies of a nested resource at ``path``."""
+        """A view of this bill for ``times`` copies of a nested resource at ``path``; an empty path leaves the names as they are."""
         view = Bill.__new__(Bill)
         view.components, view.notes, view.usage_keys = self.components, self.notes, self.usage_keys
         view.currency, view.free_because, view.usage = self.currency, "", self.usage
-        view.prefix = f"{self.prefix}{path}: "
+        view.prefix = f"{self.prefix}{path}: " if path else self.prefix
         view.times = self.times * times
         return view
 

@@ -19,6 +19,15 @@ PRICED: dict[str, str] = {
     "aws_lambda_function": "aws.lambda_:function",
     "aws_lb": "aws.elb:load_balancer",
     "aws_s3_bucket": "aws.s3:bucket",
+    # google
+    "google_compute_instance": "gcp.compute:instance",
+    "google_container_node_pool": "gcp.container:node_pool",
+    # openstack
+    "openstack_blockstorage_snapshot_v3": "openstack.blockstorage:snapshot",
+    "openstack_blockstorage_volume_v1": "openstack.blockstorage:volume",
+    "openstack_blockstorage_volume_v2": "openstack.blockstorage:volume",
+    "openstack_blockstorage_volume_v3": "openstack.blockstorage:volume",
+    "openstack_compute_instance_v2": "openstack.compute:instance",
 }
 """Terraform type -> ``module:function`` under ``finopsguard.resources``."""
 
