@@ -132,11 +132,11 @@ def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details
     config, limits = _settings(flags)
     report = run_check(plans, config, limits=limits, progress=_progress())
     for name, file in targets:
-        write_file(file, render(report, name, RenderOptions(color=False, width=None, details=details)))
+        write_file(file, render(report, name, options=RenderOptions(color=False, width=None, details=details)))
     color = format_ == "text" and _colour(sys.stdout)
     width = _width() if format_ == "text" else None
     click.echo(
-        render(report, format_, RenderOptions(color=color, width=width, details=details)), nl=False, color=color or None
+        render(report, format_, options=RenderOptions(color=color, width=width, details=details)), nl=False, color=color or None
     )
     return report.exit_code
 
@@ -184,6 +184,29 @@ def prices_show(provider: str, service: str, region: str | None, pattern: str | 
     from finopsguard.prices.listing import rows
 
     click.echo(rows(PriceBook.shipped(), provider, service, region, pattern), nl=False)
+
+
+@main.group()
+def resources() -> None:
+    """What each resource type is billed for."""
+
+
+@resources.command("list")
+def resources_list() -> None:
+    """Priced types by cloud, and how many more are free by name."""
+    from finopsguard.resources.listing import listing
+
+    click.echo(listing(), nl=False)
+
+
+@resources.command("show")
+@click.argument("type_", metavar="TYPE")
+def resources_show(type_: str) -> None:
+    """Components, units, usage keys, assumptions and regions of one type, such as aws_instance."""
+    from finopsguard.prices import PriceBook
+    from finopsguard.resources.listing import details, regions_of
+
+    click.echo(details(type_, regions_of(PriceBook.shipped().partitions())), nl=False)
 
 
 def _settings(flags: dict[str, Any]) -> "tuple[Config, Limits]":

@@ -16,6 +16,8 @@ MAX_HOURLY = Decimal(1000)
 """The dearest machines on any list (24 TB of memory, eight accelerators) stay below this in USD and EUR."""
 MAX_PRICE = Decimal(200_000)
 SAME_TIME_DAYS = 31
+LAST_RESORT = "resource-types-2026"
+"""The list of published estimates: used where no price list has the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +131,16 @@ class Draft:
         for other in ranked[1:]:
             if _same(best, other):
                 continue
-            if other[0].trust == best[0].trust and _days_apart(best[0].date, other[0].date) <= SAME_TIME_DAYS:
+            if other[0].source != LAST_RESORT and other[0].trust == best[0].trust and _days_apart(best[0].date, other[0].date) <= SAME_TIME_DAYS:
                 self.drop(group, "contradiction: two lists of one time give different prices", len(best) + len(other))
                 return []
             self.drop(group, "replaced by a better or newer list that differs", len(other))
         return best
 
 
-def _newest_first(lines: list[Line]) -> tuple[int, int, str]:
+def _newest_first(lines: list[Line]) -> tuple[bool, int, int, str]:
     first = lines[0]
-    return TRUST[first.trust], -date.fromisoformat(first.date).toordinal(), first.source
+    return first.source == LAST_RESORT, TRUST[first.trust], -date.fromisoformat(first.date).toordinal(), first.source
 
 
 def _same(left: list[Line], right: list[Line]) -> bool:
