@@ -21,7 +21,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - JSO
         encoded = _ENCODER.encode(report)
     except UnicodeEncodeError:
         encoded = _ENCODER.encode(_without_surrogates(msgspec.to_builtins(report, builtin_types=(Decimal,))))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    return (msgspec.json.format(encoded, indent=2) + b"\n").decode()
 
 
 def _without_surrogates(value: Any) -> Any:
