@@ -156,8 +156,7 @@ ALL_CLASSES = (STANDARD, *CLASSES.values())
         ("object_tags", "tags"),
     ),
     assumptions=(
-        "Objects are in the Standard class; another class is listed when a lifecycle rule, an Intelligent-Tiering configuration "
-        "or the usage file names it.",
+        "Objects are in the Standard class. Others are listed when a lifecycle rule or the usage file names them.",
         "Storage tiers start at the bucket's own size; AWS counts the whole account's.",
     ),
 )
