@@ -6,7 +6,7 @@ docs/prices.md.
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 from pathlib import Path
@@ -82,6 +82,10 @@ class OverriddenBook:
             )
         tiers = (Tier(ZERO, own.price),)
         return Price(provider, service, region, key, own.unit, tiers, own.currency, own.date, own.source, "", own.note)
+
+    def facts(self, provider: str, kind: str, name: str) -> Mapping[str, str] | None:
+        """What the book says of a machine type; price files state prices only."""
+        return self._book.facts(provider, kind, name)
 
     def source(self, source_id: str) -> Source | None:
         """The list behind a price; a price file of the user is one too."""

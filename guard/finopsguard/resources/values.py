@@ -149,6 +149,7 @@ class Block:
         if self.values.get(name) not in (None, ""):
             return True
         return bool(self.unknown) and self.is_unknown(name) and self.trial.configured(self.where(name)) is True
+
     def _items(self, name: str) -> list[Any]:
         items = self.values.get(name)
         if isinstance(items, list):
