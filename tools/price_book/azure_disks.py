@@ -7,7 +7,11 @@ from price_book.rows import Reader, SourceRow
 
 SERVICE = "storage"
 GROUP = f"azure/{SERVICE}"
-_KINDS = {"Premium SSD Managed Disks": "premium-ssd", "Standard SSD Managed Disks": "standard-ssd", "Standard HDD Managed Disks": "standard-hdd"}
+_KINDS = {
+    "Premium SSD Managed Disks": "premium-ssd",
+    "Standard SSD Managed Disks": "standard-ssd",
+    "Standard HDD Managed Disks": "standard-hdd",
+}
 _FAST = {"Ultra Disks": "ultra", "Azure Premium SSD v2": "premium-v2"}
 _FAST_PARTS = {
     "Provisioned Capacity": ("capacity", "GiB-hour"),
@@ -32,7 +36,11 @@ def compile_disks(reader: Reader, draft: Draft) -> None:
         if not key:
             draft.drop(GROUP, "disk meter without a key")
             continue
-        note = "Standard HDD snapshots are billed so whatever the disk's kind unless one asks for premium" if key.startswith("snapshot/standard-hdd") else ""
+        note = (
+            "Standard HDD snapshots are billed so whatever the disk's kind unless one asks for premium"
+            if key.startswith("snapshot/standard-hdd")
+            else ""
+        )
         draft.add(row, SERVICE, key, unit, sku=row.attributes["meterId"], note=note, zero=False)
     _other_regions(reader, draft)
 

@@ -44,9 +44,22 @@ _UNITS = {
     "1/Hour": "unit-hour",
     "1/Month": "month",
 }
-_TIERS = {"hot": "hot", "cool": "cool", "cold": "cold", "archive": "archive", "standard": "transaction-optimized", "premium": "premium", "hdd": "hdd", "ssd": "ssd"}
+_TIERS = {
+    "hot": "hot",
+    "cool": "cool",
+    "cold": "cold",
+    "archive": "archive",
+    "standard": "transaction-optimized",
+    "premium": "premium",
+    "hdd": "hdd",
+    "ssd": "ssd",
+}
 _REDUNDANCY = re.compile(r"\b(RA-GZRS|RA-GRS|GZRS|GRS|ZRS|LRS)\b")
-_METERS = {"data-stored": "storage", "list-and-create-container-operations": "list-operations", "all-other-operations": "other-operations"}
+_METERS = {
+    "data-stored": "storage",
+    "list-and-create-container-operations": "list-operations",
+    "all-other-operations": "other-operations",
+}
 # Hot blobs cost 96 % of the first tier from 50 TB and 92 % from 500 TB on, wherever all tiers are known. One list kept the last
 # tier alone, another the first.
 _SECOND, _LAST = Decimal("0.96"), Decimal("0.92")
@@ -113,7 +126,9 @@ def _eastus(draft: Draft, row: SourceRow) -> None:
     if not key or not unit:
         return draft.drop(GROUP, "storage meter without a key")
     price = row.price * 10_000 if row.unit == "requests" else row.price
-    return draft.add(row, SERVICE, key, unit, price=price, start=Decimal(a.get("tierStart", 0)), sku=a.get("meterId", ""))
+    return draft.add(
+        row, SERVICE, key, unit, price=price, start=Decimal(a.get("tierStart", 0)), sku=a.get("meterId", "")
+    )
 
 
 def _hot_lrs(draft: Draft, row: SourceRow) -> None:
@@ -122,4 +137,10 @@ def _hot_lrs(draft: Draft, row: SourceRow) -> None:
     if row.unit == "operation":
         draft.add(row, SERVICE, key, "10K-operations", price=row.price * 10_000, sku="")
     else:
-        _add_tiers(draft, row, key, row.price, "computed above 50 TB: 0.96 and 0.92 of the first tier, as wherever all tiers are listed")
+        _add_tiers(
+            draft,
+            row,
+            key,
+            row.price,
+            "computed above 50 TB: 0.96 and 0.92 of the first tier, as wherever all tiers are listed",
+        )

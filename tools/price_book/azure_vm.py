@@ -31,7 +31,11 @@ surcharge of ``_LARGE`` times the reference price cannot be taken for a regional
 
 def compile_virtual_machines(reader: Reader, draft: Draft) -> None:
     """All of this module."""
-    names = {row.sku.lower(): row.sku for row in reader.rows("azure_virtual_machines.csv") if row.sku.startswith(("Standard_", "Basic_"))}
+    names = {
+        row.sku.lower(): row.sku
+        for row in reader.rows("azure_virtual_machines.csv")
+        if row.sku.startswith(("Standard_", "Basic_"))
+    }
     linux, windows = _listed(reader, draft, names)
     uplifts = surcharges(linux, windows) | _uplifts(reader, draft, names)
     _linux_elsewhere(reader, draft, linux, uplifts)
@@ -71,7 +75,12 @@ def _listed(reader: Reader, draft: Draft, names: dict[str, str]) -> tuple[Prices
 
 def surcharges(linux: Prices, windows: Prices) -> dict[str, Decimal]:
     """Size -> Windows minus Linux in some trusted region: enough to recognise a Windows price, not to publish one."""
-    return {size: price - linux[region][size] for region, sizes in windows.items() for size, price in sizes.items() if size in linux[region]}
+    return {
+        size: price - linux[region][size]
+        for region, sizes in windows.items()
+        for size, price in sizes.items()
+        if size in linux[region]
+    }
 
 
 def _uplifts(reader: Reader, draft: Draft, names: dict[str, str]) -> dict[str, Decimal]:
@@ -108,7 +117,10 @@ def _linux_elsewhere(reader: Reader, draft: Draft, linux: Prices, uplifts: dict[
         if not row.sku.startswith(("Standard_", "Basic_")):
             draft.drop(GROUP, "dedicated host or cloud service")
         elif warning := row.attributes.get("warning", ""):
-            draft.drop(GROUP, "carries a warning: " + ("Windows price" if "Windows" in warning else "far above the size's norm"))
+            draft.drop(
+                GROUP,
+                "carries a warning: " + ("Windows price" if "Windows" in warning else "far above the size's norm"),
+            )
         else:
             by_region[row.region].append(row)
     reference = _references(linux)
@@ -127,7 +139,12 @@ def _references(linux: Prices) -> dict[str, tuple[str, Decimal]]:
         for size in sizes:
             counts[family(size)][region] += 1
     best = {name: max(sorted(regions), key=lambda region, of=regions: of[region]) for name, regions in counts.items()}
-    return {size: (region, price) for region, sizes in linux.items() for size, price in sizes.items() if best[family(size)] == region}
+    return {
+        size: (region, price)
+        for region, sizes in linux.items()
+        for size, price in sizes.items()
+        if best[family(size)] == region
+    }
 
 
 def doubts(

@@ -32,6 +32,8 @@ class Partition(msgspec.Struct, frozen=True, gc=False):
     oldest: str
     newest: str
     sha256: str
+    sources: str
+    """Ids of the lists its rows come from, with spaces between."""
 
 
 class ServiceInfo(msgspec.Struct, frozen=True, gc=False):
@@ -81,7 +83,9 @@ class PriceBook:
         except KeyError:
             pass
         price = None
-        for place in (region, *ANYWHERE):
+        # China's regions have price lists of their own, in another currency: nothing that holds elsewhere holds there.
+        places = (region,) if region.startswith("cn-") else (region, *ANYWHERE)
+        for place in places:
             price = self._read(provider, service, place, key)
             if price is not None:
                 break
@@ -134,7 +138,10 @@ class PriceBook:
 
     def fx(self) -> tuple[Rate, ...]:
         """The exchange rates that come with the book."""
-        return tuple(Rate(row["from"], row["to"], Decimal(row["rate"]), row["date"], row["source"]) for row in _rows(self.root / "fx.tsv"))
+        return tuple(
+            Rate(row["from"], row["to"], Decimal(row["rate"]), row["date"], row["source"])
+            for row in _rows(self.root / "fx.tsv")
+        )
 
     @property
     def hash(self) -> str:
@@ -191,7 +198,9 @@ def _price(provider: str, service: str, region: str, lines: list[list[str]]) -> 
         tiers = tuple(Tier(Decimal(cells[1]) if cells[1] else ZERO, Decimal(cells[3])) for cells in lines)
         key, _, unit, _, currency, date, source, sku, note = lines[0]
     except (ArithmeticError, IndexError, ValueError):
-        raise PriceError(f"The price table {provider}/{service}/{region} is damaged at {lines[0][0]!r}.", hint=_HINT) from None
+        raise PriceError(
+            f"The price table {provider}/{service}/{region} is damaged at {lines[0][0]!r}.", hint=_HINT
+        ) from None
     return Price(provider, service, region, key, unit, tiers, currency, date, source, sku, note)
 
 
@@ -205,4 +214,6 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise PriceError(f"The price book cannot be read: {error.strerror or error} ({path.name}).", hint=_HINT) from None
+        raise PriceError(
+            f"The price book cannot be read: {error.strerror or error} ({path.name}).", hint=_HINT
+        ) from None
