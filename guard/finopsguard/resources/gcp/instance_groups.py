@@ -1,7 +1,7 @@
 """Managed instance groups: copies of an instance template (Google: "Instance groups"; the group itself is free)."""
 
 from finopsguard.resources.about import about
-from finopsguard.resources.bill import Bill
+from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.gcp import compute, disks, licenses
 from finopsguard.resources.gcp.machine_types import base_name
 from finopsguard.resources.resource import Resource
@@ -32,10 +32,9 @@ def manager(resource: Resource, bill: Bill) -> None:
         (found for path in TEMPLATE_REFERENCES if (found := resource.follow(path, *TEMPLATES)) is not None), None
     )
     if template is None:
-        bill.note("its instance template is not in the plan")
-        name = "Instance usage (Linux/UNIX, on-demand, instance template)"
-        price = resource.price(COMPUTE, "instance-template")
-        bill.add(name, "hours", _size(resource, bill) * compute.hours(resource), price)
+        missing = Missing("its instance template is not in the plan")
+        hours = _size(resource, bill) * compute.hours(resource)
+        bill.add("Instance usage (Linux/UNIX, on-demand, instance template)", "hours", hours, missing)
         return
     member(resource, template.block, bill.within("", _size(resource, bill)))
 
