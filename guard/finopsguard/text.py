@@ -1,7 +1,7 @@
 """YAML that people write by hand: configuration, price and usage files. Parsing only, no files.
 
-Stricter than YAML: a key given twice is an error, an unquoted date stays text, numbers with a point are exact decimals, and a text
-that expands to more than a file of its kind can hold is refused.
+Stricter than YAML: a key given twice is an error, an unquoted date stays text, numbers with a point are exact
+decimals, and a text that expands to more than a file of its kind can hold is refused.
 """
 
 from decimal import Decimal, InvalidOperation
@@ -23,8 +23,9 @@ class Located(dict[Any, Any]):
 
 
 def load_yaml(text: str, where: str, error: type[FinOpsGuardError]) -> Any:
-    """The one document in ``text``; ``None`` if there is none. Mappings are :class:`Located`, decimals ``Decimal``, integers ``int``.
+    """The one document in ``text``; ``None`` if there is none.
 
+    Mappings are :class:`Located`, numbers with a point ``Decimal``, integers ``int``, dates text.
     ``where`` is what the text is called in messages. Raises ``error`` with the line for anything that cannot be read.
     """
     import yaml  # noqa: PLC0415 - 15 ms that a run without YAML files need not wait
@@ -50,7 +51,7 @@ def _loader_class() -> Any:
     import yaml  # noqa: PLC0415 - as above
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    strict = type("StrictLoader", (base,), {})
+    strict: Any = type("StrictLoader", (base,), {})
     strict.add_constructor("tag:yaml.org,2002:float", _decimal)
     strict.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: loader.construct_scalar(node))
     strict.add_constructor("tag:yaml.org,2002:map", _mapping)
@@ -126,7 +127,7 @@ def _refuse_twice(node: Any, where: str, error: type[FinOpsGuardError]) -> None:
             continue
         line = key.start_mark.line + 1
         before = first.setdefault((key.tag, key.value), line)
-        if before != line or len(first) == 0:
+        if before != line:
             raise error(
                 f"{where}, line {line}: {key.value!r} is given twice; first on line {before}.", hint="Keep one of them."
             )

@@ -1,4 +1,6 @@
-"""Compiles ``guard/finopsguard/prices/data`` from collected price lists (CSV): one module per provider or service group."""
+"""Compiles ``guard/finopsguard/prices/data`` from collected price lists (CSV): one module per provider or service
+group.
+"""
 
 from collections.abc import Callable
 

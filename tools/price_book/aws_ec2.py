@@ -66,7 +66,9 @@ def _uplifts(reader: Reader, draft: Draft) -> dict[str, Decimal]:
 
 
 def _listed_windows(reader: Reader, draft: Draft, linux: dict[str, Decimal], uplifts: dict[str, Decimal]) -> None:
-    """The 2023 Windows rows of eu-west-1, where today's Linux price plus the surcharge still gives them. RHEL changed in 2024."""
+    """The 2023 Windows rows of eu-west-1, where today's Linux price plus the surcharge still gives them. RHEL changed
+    in 2024.
+    """
     for row in reader.rows("aws_ec2_windows_rhel_suse_eu-west-1.csv"):
         system = row.attributes.get("os", "")
         if system != "windows":
@@ -192,7 +194,9 @@ def _egress(reader: Reader, draft: Draft) -> None:
 
 
 def _own_facts(draft: Draft) -> None:
-    """What this folder keeps itself: sizes of instance types (EC2 DescribeInstanceTypes, as kept in moto), CPU credits of the price page."""
+    """What this folder keeps itself: sizes of instance types (EC2 DescribeInstanceTypes, as kept in moto), CPU credits
+    of the price page.
+    """
     for cells in table("aws_instance_types.tsv"):
         draft.fact("aws", "instance_types", cells["name"], vcpu=cells["vcpu"], memory_gb=cells["memory_gb"])
     for row in Reader(TABLES).rows("quoted.csv"):

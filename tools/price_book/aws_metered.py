@@ -1,4 +1,6 @@
-"""The AWS site's own price files: region -> description -> price. ``tables/aws_metered.tsv`` says which key a description is."""
+"""The AWS site's own price files: region -> description -> price. ``tables/aws_metered.tsv`` says which key a
+description is.
+"""
 
 import re
 from collections import defaultdict
@@ -11,8 +13,9 @@ from price_book.tables import table
 
 UNCLEAR = "no key: no resource type is billed for it, or its description is not clear"
 _S3 = "AmazonS3"
-# What AWS charges at the rate of another meter, by its own pricing page: parts uploaded to Glacier are staged in S3 Standard and
-# billed as Standard PUT requests; the archive tiers of Intelligent-Tiering cost what the Glacier classes cost.
+# What AWS charges at the rate of another meter, by its own pricing page: parts uploaded to Glacier are staged in S3
+# Standard and billed as Standard PUT requests; the archive tiers of Intelligent-Tiering cost what the Glacier classes
+# cost.
 _STANDARD_PUT = (
     "CopyPart to Glacier per Requests",
     "PUT COPY/POST or LIST requests to Intelligent Tiering per Requests",
@@ -75,7 +78,9 @@ def compile_metered(reader: Reader, draft: Draft) -> None:
 
 
 def _s3_computed(rows: Iterable[SourceRow], draft: Draft) -> None:
-    """Standard PUT requests and Deep Archive storage, which the site's file lacks, from meters that AWS bills at the same rate."""
+    """Standard PUT requests and Deep Archive storage, which the site's file lacks, from meters that AWS bills at the
+    same rate.
+    """
     by_region: dict[str, dict[str, SourceRow]] = {}
     for row in rows:
         if row.description in {*_STANDARD_PUT, *_ARCHIVE_PAIR, _DEEP_ARCHIVE}:
@@ -83,14 +88,14 @@ def _s3_computed(rows: Iterable[SourceRow], draft: Draft) -> None:
     for meters in by_region.values():
         copy_part, tiering = (meters.get(words) for words in _STANDARD_PUT)
         if copy_part and tiering and copy_part.price == tiering.price:
-            note = "computed: the rate of CopyPart to Glacier and Intelligent-Tiering PUT, which are billed as Standard PUT"
+            note = "computed: the rate of CopyPart to Glacier and Intelligent-Tiering PUT, billed as Standard PUT"
             _add_computed(draft, copy_part, "standard/put", "request", note)
         else:
             draft.drop(f"aws/{_S3}", "standard/put: the meters it is computed from differ")
         archive, glacier = (meters.get(words) for words in _ARCHIVE_PAIR)
         deep = meters.get(_DEEP_ARCHIVE)
         if archive and glacier and deep and archive.price == glacier.price:
-            note = "computed: the rate of Intelligent-Tiering Deep Archive Access, which costs what Deep Archive costs"
+            note = "computed: the rate of Intelligent-Tiering Deep Archive Access, which costs the same"
             _add_computed(draft, deep, "deep-archive/storage", "GB-month", note)
         else:
             draft.drop(f"aws/{_S3}", "deep-archive/storage: the archive meters differ")

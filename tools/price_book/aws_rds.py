@@ -1,8 +1,8 @@
 """RDS and Aurora instances, their storage, backups and proxies; ElastiCache nodes.
 
 Keys name engine and licence as Terraform does: ``mysql``, ``mariadb``, ``postgresql``, ``oracle-se2/license-included``,
-``oracle-se2/bring-your-own-license``, ``oracle-ee/bring-your-own-license``, ``sqlserver-ex``, ``-web``, ``-se``, ``-ee`` (each with
-the licence included). Storage keys have no engine: the list has the same price for every engine.
+``oracle-se2/bring-your-own-license``, ``oracle-ee/bring-your-own-license``, ``sqlserver-ex``, ``-web``, ``-se``,
+``-ee`` (each with the licence included). Storage keys have no engine: the list has the same price for every engine.
 """
 
 import re
@@ -69,7 +69,9 @@ _SHARED_FAMILY = "family shows both configurations"
 
 
 def _aurora(reader: Reader, draft: Draft) -> None:
-    """Aurora instances. Rows that the source worked out from a smaller size are kept only where the family's listed sizes agree."""
+    """Aurora instances. Rows that the source worked out from a smaller size are kept only where the family's listed
+    sizes agree.
+    """
     rows = list(reader.rows("second/aws_aurora_instances.csv"))
     rates: dict[tuple[str, str], set[Decimal]] = defaultdict(set)
     for row in rows:
@@ -171,13 +173,15 @@ _EU_WEST_2 = {
 
 
 def _eu_west_2(draft: Draft, row: SourceRow) -> None:
-    """Usage types quoted for eu-west-2. Aurora storage is left out: the source's own remark says that it looks too low."""
+    """Usage types quoted for eu-west-2. Aurora storage is left out: the source's own remark says that it looks too
+    low.
+    """
     if not row.service.startswith("rds"):
-        return
+        return None
     if row.sku not in _EU_WEST_2 or "trust" in row.attributes:
         return draft.drop("aws/AmazonRDS", "eu-west-2 figure that is rounded or doubted")
     key, unit, per = _EU_WEST_2[row.sku]
-    draft.add(row, SERVICE, key, unit, price=row.price / Decimal(per), sku=row.attributes.get("usageType", ""))
+    return draft.add(row, SERVICE, key, unit, price=row.price / Decimal(per), sku=row.attributes.get("usageType", ""))
 
 
 def _elasticache(draft: Draft, row: SourceRow) -> None:

@@ -1,8 +1,8 @@
-"""Meters of a 2016 RateCard answer that newer lists confirm: App Service on Windows, SQL Database by DTU, Cosmos DB, Application
-Gateway v1 and Search.
+"""Meters of a 2016 RateCard answer that newer lists confirm: App Service on Windows, SQL Database by DTU, Cosmos DB,
+Application Gateway v1 and Search.
 
-The card names regions that differ and gives one ``default`` for the others. The default is used only for the regions of that time
-whose prices were the default's wherever a newer list has them.
+The card names regions that differ and gives one ``default`` for the others. The default is used only for the regions
+of that time whose prices were the default's wherever a newer list has them.
 """
 
 import re

@@ -201,8 +201,8 @@ def _sql(draft: Draft, row: SourceRow) -> bool:
 
 
 _INDONESIA = {
-    # (product, sku, unit, price): service, key, unit. The list dropped meter names, so a meter is told by its price where one
-    # sku has several; the same figures stand beside their meter names in other lists.
+    # (product, sku, unit, price): service, key, unit. The list dropped meter names, so a meter is told by its price
+    # where one sku has several; the same figures stand beside their meter names in other lists.
     ("Azure Kubernetes Service", "Standard", "1 Hour", "0.1"): ("kubernetes-service", "standard/uptime", "hour"),
     ("Azure Firewall", "Standard", "1 Hour", "1.25"): ("firewall", "standard/deployment", "hour"),
     ("Azure Firewall", "Standard", "1 GB", "0.016"): ("firewall", "standard/gb", "GB"),

@@ -1,4 +1,6 @@
-"""Compute Engine: machine types, custom machine rates, GPUs, disks, addresses, NAT, egress and operating system licences."""
+"""Compute Engine: machine types, custom machine rates, GPUs, disks, addresses, NAT, egress and operating system
+licences.
+"""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -78,7 +80,9 @@ def _machines(reader: Reader, draft: Draft) -> Machines:
 
 
 _N2_PREMIUM = Decimal("1.05")
-"""Custom N2 machines cost 5 % more than predefined ones; published estimates confirm vCPU and memory for us-central1."""
+"""Custom N2 machines cost 5 % more than predefined ones; published estimates confirm vCPU and memory for
+us-central1.
+"""
 
 
 def _custom_n2(draft: Draft, machines: Machines) -> None:

@@ -104,7 +104,9 @@ _REGION = re.compile(r"[a-z]+-[a-z]+\d+")
 
 
 def _list_of_2019(reader: Reader, draft: Draft) -> None:
-    """What the list of 2019 has alone. Its known changes (snapshots, queries, addresses, Pub/Sub, egress) are left out."""
+    """What the list of 2019 has alone. Its known changes (snapshots, queries, addresses, Pub/Sub, egress) are left
+    out.
+    """
     tiers: dict[str, list[tuple[Decimal, SourceRow]]] = {}
     for row in reader.rows("second/gcp_pricelist_2019.csv"):
         if row.sku in _OLD_TIERED:

@@ -1,7 +1,8 @@
 """Unit prices by Terraform resource type, as a public estimator publishes them for one region per cloud.
 
-They are offered twice: as they are, under the service ``by-resource-type`` with the key ``TYPE[/BLOCK]/COMPONENT``, and, for the
-components named in ``copies.tsv``, under the official service in their own region. There any other list comes first.
+They are offered twice: as they are, under the service ``by-resource-type`` with the key ``TYPE[/BLOCK]/COMPONENT``,
+and, for the components named in ``copies.tsv``, under the official service in their own region. There any other list
+comes first.
 """
 
 from collections import defaultdict
@@ -109,7 +110,9 @@ def _row(provider: str, cells: dict[str, str], where: str) -> SourceRow:
 
 
 def shortest(value: Decimal, error: Decimal) -> Decimal:
-    """The decimal with the fewest places within ``value`` ± ``error``: a figure worked out from rounded ones is read back as listed."""
+    """The decimal with the fewest places within ``value`` ± ``error``: a figure worked out from rounded ones is read
+    back as listed.
+    """
     for places in range(16):
         unit = Decimal(1).scaleb(-places)
         low = ((value - error) / unit).to_integral_value(ROUND_CEILING)

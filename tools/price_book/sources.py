@@ -1,4 +1,6 @@
-"""Every list that prices were taken from, and how a collected row's ``source`` text names it (``tables/sources.tsv``)."""
+"""Every list that prices were taken from, and how a collected row's ``source`` text names it
+(``tables/sources.tsv``).
+"""
 
 from typing import NamedTuple
 

@@ -61,8 +61,9 @@ def _check_units(book: dict[tuple[str, str, str], dict[str, list[Line]]]) -> Non
                 units.setdefault((provider, service, key), lines[0].unit) != lines[0].unit
                 and service != "by-resource-type"
             ):
+                other = units[provider, service, key]
                 raise CompileError(
-                    f"{provider}/{service}/{region}: {key} is per {lines[0].unit} here and per {units[provider, service, key]} elsewhere"
+                    f"{provider}/{service}/{region}: {key} is per {lines[0].unit}, elsewhere per {other}"
                 )
 
 

@@ -1,7 +1,7 @@
-"""Conversion between currencies: by the rates that come with the price book, or by the user's own (``--fx EUR=1.09``)."""
+"""Conversion between currencies, by the rates that come with the price book or by the user's own (``--fx``)."""
 
+import datetime as dt
 from collections.abc import Iterable
-from datetime import date as Date
 from decimal import Decimal, InvalidOperation
 
 from finopsguard.errors import PriceError, UsageError
@@ -27,7 +27,8 @@ class Rates:
             self._rates[rate.source, rate.target] = rate
 
     def convert(self, amount: Decimal, source: str, target: str) -> tuple[Decimal, Conversion]:
-        """``amount`` in ``target`` and the rate that was used: a listed one, its inverse, or two of these through a third currency.
+        """``amount`` in ``target`` and the rate that was used: a listed one, its inverse, or two of these through a
+        third currency.
 
         Raises :class:`NoRateError` if there is none.
         """
@@ -60,7 +61,7 @@ class Rates:
 
 
 def parse_rate(text: str) -> Rate:
-    """``EUR=1.09`` (in US dollars) or ``EUR/CHF=0.94`` as a rate of today. Raises :class:`UsageError` for anything else."""
+    """``EUR=1.09`` (in US dollars) or ``EUR/CHF=0.94`` as a rate of today. Raises :class:`UsageError` otherwise."""
     pair, _, number = text.partition("=")
     source, slash, target = pair.strip().upper().partition("/")
     target = target if slash else "USD"
@@ -70,7 +71,7 @@ def parse_rate(text: str) -> Rate:
         rate = Decimal(0)
     if not (is_currency(source) and is_currency(target)) or source == target or not rate.is_finite() or rate <= 0:
         raise UsageError(f"--fx {text!r} is not an exchange rate.", hint=_HINT)
-    return Rate(source, target, rate, Date.today().isoformat(), USER)  # noqa: DTZ011 - a person's own rate is of their day
+    return Rate(source, target, rate, dt.date.today().isoformat(), USER)  # noqa: DTZ011 - a person's own rate is of their day
 
 
 def is_currency(code: str) -> bool:

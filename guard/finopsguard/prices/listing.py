@@ -1,6 +1,6 @@
 """What ``finopsguard prices list`` and ``prices show`` say: what is inside, how old it is and where it came from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 import msgspec
@@ -40,7 +40,10 @@ class Overview(msgspec.Struct, frozen=True, gc=False):
 
 
 def overview(book: PriceBook, provider: str = "") -> Overview:
-    """What the book holds, of one provider if named. Reads no prices. Raises :class:`UsageError` for a provider that it lacks."""
+    """What the book holds, of one provider if named; reads no prices.
+
+    Raises :class:`UsageError` for a provider that it lacks.
+    """
     partitions = [p for p in book.partitions() if not provider or p.provider == provider]
     if provider and not partitions:
         raise UsageError(
@@ -120,7 +123,7 @@ def show_text(prices: Iterable[Price]) -> str:
     return "\n".join(_columns((header, *rows), right={1})) + "\n"
 
 
-def _summaries(book: PriceBook, partitions: Sequence[Partition]) -> Iterable[ServiceSummary]:
+def _summaries(book: PriceBook, partitions: Sequence[Partition]) -> Iterator[ServiceSummary]:
     groups: dict[tuple[str, str], list[Partition]] = {}
     for partition in partitions:
         groups.setdefault((partition.provider, partition.service), []).append(partition)

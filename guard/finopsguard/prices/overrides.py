@@ -1,11 +1,12 @@
 """The user's own prices (``--prices FILE``), for negotiated rates and for clouds whose operators set their own.
 
-YAML (a list of rows under ``prices:``) or CSV (a header with the same names); the format is described in docs/prices.md.
+YAML (a list of rows under ``prices:``) or CSV (a header with the same names); the format is described in
+docs/prices.md.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
-from datetime import date as Date
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 from pathlib import Path
@@ -26,7 +27,7 @@ MAX_FILE = 16 * 1024 * 1024
 
 
 def read_overrides(path: Path) -> tuple[PriceOverride, ...]:
-    """The rows of a price file. Raises :class:`PriceError` naming file and line for anything that is not as described."""
+    """The rows of a price file. Raises :class:`PriceError` naming file and line for what is not as described."""
     try:
         if path.stat().st_size > MAX_FILE:
             raise PriceError(f"The price file {path} is larger than 16 MiB.", hint="Keep only the rows that you need.")
@@ -81,6 +82,10 @@ class OverriddenBook:
             )
         tiers = (Tier(ZERO, own.price),)
         return Price(provider, service, region, key, own.unit, tiers, own.currency, own.date, own.source, "", own.note)
+
+    def facts(self, provider: str, kind: str, name: str) -> Mapping[str, str] | None:
+        """What the book says of a machine type; price files state prices only."""
+        return self._book.facts(provider, kind, name)
 
     def source(self, source_id: str) -> Source | None:
         """The list behind a price; a price file of the user is one too."""
@@ -166,7 +171,7 @@ def _check_date(text: str, where: str) -> None:
     if not text:
         return
     try:
-        Date.fromisoformat(text)
+        dt.date.fromisoformat(text)
     except ValueError:
         raise PriceError(f"{where}: date {text!r} is not a date.", hint="Write it as 2026-11-21.") from None
 

@@ -98,6 +98,19 @@ class Bill:
             name, unit, quantity * self.times, price, inputs, scale, note, usage=False, rebate=rebate, at_most=at_most
         )
 
+    def add_tiered(
+        self, name: str, unit: str, quantity: Number, price: Price | Missing, *, inputs: tuple[str, ...] = ()
+    ) -> None:
+        """Like :meth:`add`, for tiers that begin anew in each resource (IOPS of a volume): a line per tier that ``quantity`` reaches."""
+        if isinstance(price, Missing) or isinstance(quantity, Unknown) or quantity <= _second_tier(price, quantity):
+            self.add(name, unit, quantity, price, inputs=inputs)
+            return
+        for position, part in enumerate(split(quantity, [tier.start for tier in price.tiers])):
+            if part:
+                named = f"{name} ({_span(price, position, ONE, unit)})"
+                rate = price.tiers[position].price
+                self._line(named, unit, part * self.times, price, inputs, ONE, "", usage=False, unit_price=rate)
+
     def use(
         self,
         name: str,
@@ -307,6 +320,10 @@ def split(quantity: Decimal, starts: Sequence[Decimal]) -> list[Decimal]:
         max((quantity if end is None else min(quantity, end)) - start, ZERO)
         for start, end in zip(starts, ends, strict=True)
     ]
+
+
+def _second_tier(price: Price, otherwise: Decimal) -> Decimal:
+    return price.tiers[1].start if len(price.tiers) > 1 else otherwise
 
 
 def _span(price: Price, position: int, scale: Decimal, unit: str) -> str:

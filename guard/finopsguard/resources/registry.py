@@ -12,7 +12,13 @@ Estimator: TypeAlias = Callable[[Resource, Bill], None]
 
 PRICED: dict[str, str] = {
     # aws
+    "aws_alb": "aws.elb:load_balancer",
+    "aws_autoscaling_group": "aws.autoscaling:group",
+    "aws_db_instance": "aws.rds:database",
     "aws_instance": "aws.ec2:instance",
+    "aws_lambda_function": "aws.lambda_:function",
+    "aws_lb": "aws.elb:load_balancer",
+    "aws_s3_bucket": "aws.s3:bucket",
     # google
     "google_bigquery_dataset": "gcp.bigquery:dataset",
     "google_bigquery_table": "gcp.bigquery:table",
