@@ -86,6 +86,7 @@ def _check_depth(text: str, where: str, error: type[FinOpsGuardError]) -> None:
     import yaml  # noqa: PLC0415 - as above
 
     depth = 0
+    event: Any
     for event in yaml.parse(text, Loader=_loader_class()):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1

@@ -92,7 +92,9 @@ def test_a_second_look_does_not_read_again(book: PriceBook, tmp_path: Path) -> N
     assert book.find("acme", "compute", "north", "tape") is missing is None
 
 
-@pytest.mark.parametrize("name", ["..", "../acme", "a/b", "/etc", "a\\b", "", ".hidden", "a\0b", "a..b", "ü", "x" * 101, "north\n"])
+@pytest.mark.parametrize(
+    "name", ["..", "../acme", "a/b", "/etc", "a\\b", "", ".hidden", "a\0b", "a..b", "ü", "x" * 101, "north\n"]
+)
 def test_names_from_a_plan_cannot_leave_the_folder(book: PriceBook, name: str) -> None:
     assert book.find(name, "compute", "north", "disk/a") is None
     assert book.find("acme", name, "north", "disk/a") is None

@@ -46,7 +46,9 @@ def test_eur_is_meant_in_dollars_unless_said() -> None:
     assert (parse_rate(" eur/chf = 0.94 ").source, parse_rate("EUR/CHF=0.94").target) == ("EUR", "CHF")
 
 
-@pytest.mark.parametrize("text", ["", "EUR", "EUR=", "EUR=x", "EUR=0", "EUR=-1", "EURO=1", "USD=1", "EUR/EUR=1", "EUR=NaN", "E1R=2"])
+@pytest.mark.parametrize(
+    "text", ["", "EUR", "EUR=", "EUR=x", "EUR=0", "EUR=-1", "EURO=1", "USD=1", "EUR/EUR=1", "EUR=NaN", "E1R=2"]
+)
 def test_other_rates_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not an exchange rate"):
         parse_rate(text)

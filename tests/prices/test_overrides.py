@@ -34,7 +34,12 @@ HEADER = "provider,service,region,key,unit,price,currency"
 
 def test_yaml_rows() -> None:
     first, second = parse_overrides(YAML, "prices.yml")
-    assert (first.price, first.date, first.note, first.source) == (Decimal("0.0805"), "2026-10-01", "negotiated", "prices.yml")
+    assert (first.price, first.date, first.note, first.source) == (
+        Decimal("0.0805"),
+        "2026-10-01",
+        "negotiated",
+        "prices.yml",
+    )
     assert (second.region, second.price, second.currency) == ("*", Decimal("0.02"), "EUR")
 
 
@@ -63,7 +68,10 @@ def test_the_users_price_stands_before_the_books_and_says_where_it_is_from() -> 
 def test_a_region_beats_every_region() -> None:
     book = OverriddenBook(PriceBook.shipped(), parse_overrides(CSV, "prices.csv"))
     amounts = {region: book.find("private", "instances", region, "m1.small") for region in ("one", "two")}
-    assert {region: found.unit_price for region, found in amounts.items() if found} == {"one": Decimal("0.02"), "two": Decimal("0.03")}
+    assert {region: found.unit_price for region, found in amounts.items() if found} == {
+        "one": Decimal("0.02"),
+        "two": Decimal("0.03"),
+    }
     assert book.find("private", "instances", "one", "m1.large") is None
 
 

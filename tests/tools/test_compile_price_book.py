@@ -15,7 +15,18 @@ from price_book.rows import SourceRow
 
 from finopsguard.prices.book import PriceBook
 
-COLUMNS = "provider service region sku attributes unit usd_per_unit currency effective_date source".split()
+COLUMNS = [
+    "provider",
+    "service",
+    "region",
+    "sku",
+    "attributes",
+    "unit",
+    "usd_per_unit",
+    "currency",
+    "effective_date",
+    "source",
+]
 AWS_SITE = "lamngockhuong/aws-price s3.json@508fb45"
 KARPENTER = "aws/karpenter-provider-aws zz_generated.pricing_aws.go@1d927085d"
 EC2_SITE = "lamngockhuong/aws-price ec2-transformed.json@508fb45"
@@ -44,7 +55,9 @@ class Lists:
             writer = csv.writer(handle)
             if new:
                 writer.writerow(COLUMNS)
-            writer.writerow([provider, service, region, sku, json.dumps(attributes), unit, price, currency, date, source])
+            writer.writerow(
+                [provider, service, region, sku, json.dumps(attributes), unit, price, currency, date, source]
+            )
 
     def compile(self) -> PriceBook:
         assert main(["--from", str(self.folder), "--to", str(self.target)]) == 0
@@ -79,7 +92,9 @@ def test_the_newest_of_equally_trusted_lists_counts(lists: Lists, capsys: pytest
     assert "aws/AmazonEC2: replaced by a better or newer list that differs" in capsys.readouterr().out
 
 
-def test_lists_of_one_time_that_contradict_each_other_give_no_price(lists: Lists, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lists_of_one_time_that_contradict_each_other_give_no_price(
+    lists: Lists, capsys: pytest.CaptureFixture[str]
+) -> None:
     ec2(lists, "0.1", "2026-07-10", EC2_SITE)
     ec2(lists, "0.096", "2026-07-20", KARPENTER)
     ec2(lists, "0.192", "2026-07-20", KARPENTER, "m5.xlarge")
@@ -109,7 +124,9 @@ def test_tiers_without_the_first_one_are_no_price(lists: Lists) -> None:
     assert lists.compile().keys("aws", "AmazonS3", "us-east-1") == ("object-tagging",)
 
 
-def test_a_price_of_0_is_kept_only_where_everyone_pays_nothing(lists: Lists, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_price_of_0_is_kept_only_where_everyone_pays_nothing(
+    lists: Lists, capsys: pytest.CaptureFixture[str]
+) -> None:
     s3(lists, "Tags Storage per Tag Mo", "0")
     s3(lists, "Fee for Bulk Retrieval of data stored", "0")
     assert lists.compile().keys("aws", "AmazonS3", "us-east-1") == ("glacier-flexible/retrieval/bulk",)
@@ -119,7 +136,9 @@ def test_a_price_of_0_is_kept_only_where_everyone_pays_nothing(lists: Lists, cap
 def test_free_allowances_are_left_out_and_the_paid_tier_starts_at_0(lists: Lists) -> None:
     for description, price in (("HTTP 0 to 100000", "0"), ("HTTP 100000 to Inf", "0.0000006")):
         attributes = {"description": description, "rateCode": "C"}
-        lists.add("aws_sns.csv", "aws", "sns", "us-east-1", "S", attributes, "notification", price, "2025-10-01", AWS_SITE)
+        lists.add(
+            "aws_sns.csv", "aws", "sns", "us-east-1", "S", attributes, "notification", price, "2025-10-01", AWS_SITE
+        )
     found = lists.compile().find("aws", "AmazonSNS", "us-east-1", "standard/notifications/http")
     assert found is not None
     assert [(tier.start, str(tier.price)) for tier in found.tiers] == [(0, "6E-7")]
@@ -128,7 +147,18 @@ def test_free_allowances_are_left_out_and_the_paid_tier_starts_at_0(lists: Lists
 
 def test_low_trust_is_left_out(lists: Lists, capsys: pytest.CaptureFixture[str]) -> None:
     old = "public repo table citing the AWS ELB pricing page (find_string id 18221010339)"
-    lists.add("aws_elb.csv", "aws", "elb", "us-east-2", "alb-hour", {"trust": "low: 2017"}, "hour", "0.0225", "2017-12-18", old)
+    lists.add(
+        "aws_elb.csv",
+        "aws",
+        "elb",
+        "us-east-2",
+        "alb-hour",
+        {"trust": "low: 2017"},
+        "hour",
+        "0.0225",
+        "2017-12-18",
+        old,
+    )
     lists.add("aws_elb.csv", "aws", "elb", "us-east-1", "alb-hour", {}, "hour", "0.0225")
     book = lists.compile()
     assert book.regions("aws", "AWSELB") == ("us-east-1",)
@@ -145,19 +175,42 @@ def test_throughput_listed_per_gib_is_turned_into_mib_and_says_so(lists: Lists) 
 
 
 def azure_machines(lists: Lists) -> None:
-    """West Europe from the trusted list; Utopia costs 1.1 times that. D4as_v5 carries the Windows price there: 0.2288 + 0.184."""
-    for size, linux, windows in (("D2as v5", "0.104", "0.196"), ("D4as v5", "0.208", "0.392"), ("D8as v5", "0.416", "0.784")):
+    """West Europe is trusted; Utopia costs 1.1 times that, but its D4as_v5 has the Windows price: 0.2288 + 0.184."""
+    for size, linux, windows in (
+        ("D2as v5", "0.104", "0.196"),
+        ("D4as v5", "0.208", "0.392"),
+        ("D8as v5", "0.416", "0.784"),
+    ):
         for system, price in (("linux", linux), ("windows", windows)):
             product = "Virtual Machines Dasv5 Series" + (" Windows" if system == "windows" else "")
-            a = {"meterId": f"{size}-{system}", "meterName": size, "os": system, "productName": product, "purchase": "on_demand"}
-            lists.add("azure_virtual_machines_eu5.csv", "azure", "vm", "westeurope", size, a, "hour", price, "2026-08-22", RADAR)
+            a = {
+                "meterId": f"{size}-{system}",
+                "meterName": size,
+                "os": system,
+                "productName": product,
+                "purchase": "on_demand",
+            }
+            lists.add(
+                "azure_virtual_machines_eu5.csv",
+                "azure",
+                "vm",
+                "westeurope",
+                size,
+                a,
+                "hour",
+                price,
+                "2026-08-22",
+                RADAR,
+            )
     for size, price in (("D2as_v5", "0.1144"), ("D4as_v5", "0.4128"), ("D8as_v5", "0.4576")):
         azure_elsewhere(lists, size, price)
 
 
 def azure_elsewhere(lists: Lists, size: str, price: str, **more: str) -> None:
     a = {"os": "linux", "purchase": "on_demand", **more}
-    lists.add("azure_virtual_machines.csv", "azure", "vm", "utopia", f"Standard_{size}", a, "hour", price, "2026-06-18", AZURE)
+    lists.add(
+        "azure_virtual_machines.csv", "azure", "vm", "utopia", f"Standard_{size}", a, "hour", price, "2026-06-18", AZURE
+    )
 
 
 def test_linux_rows_that_carry_the_windows_price_are_refused(lists: Lists, capsys: pytest.CaptureFixture[str]) -> None:
@@ -165,8 +218,13 @@ def test_linux_rows_that_carry_the_windows_price_are_refused(lists: Lists, capsy
     azure_elsewhere(lists, "E2s_v3", "0.3", warning="differs (source leaked the Windows price); do not use")
     azure_elsewhere(lists, "E4s_v3", "0.9", warning="suspect: >30% above this size's cross-region norm; check live")
     book = lists.compile()
-    assert book.keys("azure", "virtual-machines", "utopia") == ("Standard_D2as_v5/linux/on-demand", "Standard_D8as_v5/linux/on-demand")
-    assert amounts(book, "azure", "virtual-machines", "westeurope", "Standard_D4as_v5/windows/on-demand") == [(0, "0.392")]
+    assert book.keys("azure", "virtual-machines", "utopia") == (
+        "Standard_D2as_v5/linux/on-demand",
+        "Standard_D8as_v5/linux/on-demand",
+    )
+    assert amounts(book, "azure", "virtual-machines", "westeurope", "Standard_D4as_v5/windows/on-demand") == [
+        (0, "0.392")
+    ]
     out = capsys.readouterr().out
     assert "looks like the Windows price" in out
     assert "carries a warning: Windows price" in out
@@ -178,8 +236,16 @@ def test_a_whole_family_with_the_windows_price_is_refused(lists: Lists) -> None:
     (lists.folder / "azure_virtual_machines.csv").unlink()
     # Other families show what the region costs: 1.1 times West Europe.
     for size, linux in (("E2s v3", "0.16"), ("E4s v3", "0.32"), ("E8s v3", "0.64"), ("E16s v3", "1.28")):
-        a = {"meterId": size, "meterName": size, "os": "linux", "productName": "Virtual Machines ESv3 Series", "purchase": "on_demand"}
-        lists.add("azure_virtual_machines_eu5.csv", "azure", "vm", "westeurope", size, a, "hour", linux, "2026-08-22", RADAR)
+        a = {
+            "meterId": size,
+            "meterName": size,
+            "os": "linux",
+            "productName": "Virtual Machines ESv3 Series",
+            "purchase": "on_demand",
+        }
+        lists.add(
+            "azure_virtual_machines_eu5.csv", "azure", "vm", "westeurope", size, a, "hour", linux, "2026-08-22", RADAR
+        )
         azure_elsewhere(lists, size.replace(" ", "_"), str(Decimal(linux) * Decimal("1.1")))
     for size, price in (("D2as_v5", "0.2064"), ("D4as_v5", "0.4128"), ("D8as_v5", "0.8256")):
         azure_elsewhere(lists, size, price)
@@ -197,7 +263,9 @@ def test_windows_surcharges_that_differ_between_regions_are_left_out(lists: List
 
 def storage(lists: Lists, sku: str, meter: str, price: str, **more: str) -> None:
     a = {"meterId": "m", "meterName": meter, "productName": "General Block Blob v2", "skuName": sku, **more}
-    lists.add("azure_storage_eu5.csv", "azure", "storage", "westeurope", "x", a, "1 GB/Month", price, "2026-08-22", RADAR)
+    lists.add(
+        "azure_storage_eu5.csv", "azure", "storage", "westeurope", "x", a, "1 GB/Month", price, "2026-08-22", RADAR
+    )
 
 
 def test_a_tiered_meter_of_which_one_tier_is_known_says_how_the_others_were_found(lists: Lists) -> None:
@@ -222,7 +290,18 @@ def test_a_tiered_meter_that_does_not_add_up_is_left_out(lists: Lists) -> None:
 def test_preview_and_unchecked_rows_of_2019_are_left_out(lists: Lists) -> None:
     source = "miranda-zhang/cloud-computing-schema example/data/azure/2019-03-07/managed-disks.json@32e9cc7"
     for sku in ("P10 LRS", "P60 LRS", "standardhdd-snapshot-lrs"):
-        lists.add("second/azure_managed_disks_2019.csv", "azure", "disks", "westus", sku, {}, "month", "19.71", "2019-03-07", source)
+        lists.add(
+            "second/azure_managed_disks_2019.csv",
+            "azure",
+            "disks",
+            "westus",
+            sku,
+            {},
+            "month",
+            "19.71",
+            "2019-03-07",
+            source,
+        )
     book = lists.compile()
     assert book.keys("azure", "storage", "westus") == ("disk/P10/LRS",)
     found = book.find("azure", "storage", "westus", "disk/P10/LRS")
@@ -234,7 +313,11 @@ def test_custom_machine_rates_need_a_third_machine_that_agrees(lists: Lists) -> 
     cyclenerd = "Cyclenerd/google-cloud-pricing-cost-calculator pricing.yml@fd66b26"
     # vCPU 0.03, memory 0.004: 1 x 0.03 + 7.5 x 0.004 = 0.06; 2 and 10: 0.1; 4 and 30: 0.24.
     for region, last in (("iowa1", "0.24"), ("oslo1", "0.25")):
-        for name, vcpu, memory, price in (("1-7680", 1, 7.5, "0.06"), ("2-10240", 2, 10, "0.1"), ("4-30720", 4, 30, last)):
+        for name, vcpu, memory, price in (
+            ("1-7680", 1, 7.5, "0.06"),
+            ("2-10240", 2, 10, "0.1"),
+            ("4-30720", 4, 30, last),
+        ):
             a = {"memory_gb": memory, "vcpu": vcpu, "os": "linux", "purchase": "on_demand", "type": "n1-custom"}
             sku = f"custom-{name}-ext"
             lists.add("gcp_compute_instance.csv", "gcp", "vm", region, sku, a, "hour", price, "2026-07-30", cyclenerd)
@@ -245,9 +328,12 @@ def test_custom_machine_rates_need_a_third_machine_that_agrees(lists: Lists) -> 
 
 
 @pytest.mark.parametrize(
-    ("price", "message"), [("-1", "cannot be"), ("cheap", "is not a price"), ("Infinity", "cannot be"), ("5000", "is absurd")]
+    ("price", "message"),
+    [("-1", "cannot be"), ("cheap", "is not a price"), ("Infinity", "cannot be"), ("5000", "is absurd")],
 )
-def test_impossible_prices_stop_the_compiler(lists: Lists, capsys: pytest.CaptureFixture[str], price: str, message: str) -> None:
+def test_impossible_prices_stop_the_compiler(
+    lists: Lists, capsys: pytest.CaptureFixture[str], price: str, message: str
+) -> None:
     ec2(lists, price, "2026-07-20", KARPENTER)
     assert main(["--from", str(lists.folder), "--to", str(lists.target)]) == 1
     assert message in capsys.readouterr().err
@@ -263,7 +349,9 @@ def test_a_source_that_nobody_described_stops_the_compiler(lists: Lists, capsys:
 def test_one_key_with_two_units_stops_the_compiler(lists: Lists, capsys: pytest.CaptureFixture[str]) -> None:
     draft = Draft()
     for region, unit in (("us-east-1", "hour"), ("us-east-2", "month")):
-        cells = dict(zip(COLUMNS, ("aws", "ec2", region, "x", "{}", "hour", "1", "USD", "2026-09-01", KARPENTER), strict=True))
+        cells = dict(
+            zip(COLUMNS, ("aws", "ec2", region, "x", "{}", "hour", "1", "USD", "2026-09-01", KARPENTER), strict=True)
+        )
         draft.add(SourceRow(cells, "list:2"), "AmazonEC2", "x", unit)
     from price_book.writer import write
 
