@@ -174,7 +174,7 @@ def _projects(
             total_monthly_cost=monthly,
             delta_monthly_cost=delta,
             complete=all(line.complete and line.status in KNOWN for line in own),
-            plan_hash=sha256(name.encode()).hexdigest(),
+            plan_hash=sha256(name.encode(errors="replace")).hexdigest(),
             terraform_version="1.9.8",
             resources=len(own),
             changed=sum(line.action not in {"no-op", "read"} for line in own),

@@ -15,17 +15,35 @@ _US_EAST_1 = {
     ("amazonsqs", "SQS-FIFO-Request"): ("AWSQueueService", "fifo/requests", "request", 1, _FREE),
     ("awssecretsmanager", "SecretsManager-Secret"): ("AWSSecretsManager", "secret", "secret-month", 1, ""),
     ("awssecretsmanager", "SecretsManager-API-Call"): ("AWSSecretsManager", "api-requests", "request", 10_000, ""),
-    ("awsdatatransfer", "DataTransfer-InterAZ-GB"): ("AWSDataTransfer", "intra-region", "GB", 1, "charged in each direction"),
+    ("awsdatatransfer", "DataTransfer-InterAZ-GB"): (
+        "AWSDataTransfer",
+        "intra-region",
+        "GB",
+        1,
+        "charged in each direction",
+    ),
 }
 _EU_WEST_2 = {
     ("ecr", "storage"): ("AmazonECR", "storage", "GB-month", 1, ""),
     ("secretsmanager", "secret"): ("AWSSecretsManager", "secret", "secret-month", 1, ""),
     ("secretsmanager", "api-requests"): ("AWSSecretsManager", "api-requests", "request", 10_000, ""),
     ("ssm", "advanced-parameter"): ("AWSSystemsManager", "parameter-store/advanced", "parameter-month", 1, ""),
-    ("ssm", "api-interactions"): ("AWSSystemsManager", "parameter-store/api-interactions/advanced", "interaction", 10_000, ""),
+    ("ssm", "api-interactions"): (
+        "AWSSystemsManager",
+        "parameter-store/api-interactions/advanced",
+        "interaction",
+        10_000,
+        "",
+    ),
     ("eventbridge_scheduler", "invocations"): ("AWSEvents", "scheduler/invocations", "invocation", 1_000_000, _FREE),
     ("cloudfront", "http-requests-europe"): ("AmazonCloudFront", "requests/http/europe-israel", "request", 10_000, ""),
-    ("cloudfront", "https-requests-europe"): ("AmazonCloudFront", "requests/https/europe-israel", "request", 10_000, ""),
+    ("cloudfront", "https-requests-europe"): (
+        "AmazonCloudFront",
+        "requests/https/europe-israel",
+        "request",
+        10_000,
+        "",
+    ),
     ("cloudfront", "functions"): ("AmazonCloudFront", "functions", "invocation", 1_000_000, _FREE),
 }
 
@@ -41,4 +59,13 @@ def compile_quoted(reader: Reader, draft: Draft) -> None:
                 continue
             service, key, unit, per, note = entry
             region = "global" if service == "AmazonCloudFront" else row.region
-            draft.add(row, service, key, unit, region=region, price=row.price / Decimal(per), sku=row.attributes.get("usageType", ""), note=note)
+            draft.add(
+                row,
+                service,
+                key,
+                unit,
+                region=region,
+                price=row.price / Decimal(per),
+                sku=row.attributes.get("usageType", ""),
+                note=note,
+            )

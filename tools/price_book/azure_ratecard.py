@@ -1,8 +1,8 @@
-"""Meters of a 2016 RateCard answer that newer lists confirm: App Service on Windows, SQL Database by DTU, Cosmos DB, Application
-Gateway v1 and Search.
+"""Meters of a 2016 RateCard answer that newer lists confirm: App Service on Windows, SQL Database by DTU, Cosmos DB,
+Application Gateway v1 and Search.
 
-The card names regions that differ and gives one ``default`` for the others. The default is used only for the regions of that time
-whose prices were the default's wherever a newer list has them.
+The card names regions that differ and gives one ``default`` for the others. The default is used only for the regions
+of that time whose prices were the default's wherever a newer list has them.
 """
 
 import re
@@ -10,7 +10,18 @@ import re
 from price_book.draft import Draft
 from price_book.rows import Reader, SourceRow
 
-_DEFAULT_REGIONS = ("eastus", "eastus2", "centralus", "northcentralus", "southcentralus", "westus", "northeurope", "westeurope", "southeastasia", "eastasia")
+_DEFAULT_REGIONS = (
+    "eastus",
+    "eastus2",
+    "centralus",
+    "northcentralus",
+    "southcentralus",
+    "westus",
+    "northeurope",
+    "westeurope",
+    "southeastasia",
+    "eastasia",
+)
 _PLANS = {"Basic": "B", "Standard": "S", "Premium": "P"}
 _SIZES = {"Small": "1", "Medium": "2", "Large": "3", "Extra Large": "4"}
 _PLAN = re.compile(r"(Basic|Standard|Premium) (Small|Medium|Large|Extra Large) (?:Azure )?App Service Hours")
@@ -35,7 +46,9 @@ def compile_ratecard(reader: Reader, draft: Draft) -> None:
         if entry is None:
             draft.drop("azure/ratecard-2016", "meter that nothing newer confirms, or without a key")
             continue
-        regions = (row.region,) if row.region != "default" else tuple(r for r in _DEFAULT_REGIONS if r not in named[row.sku])
+        regions = (
+            (row.region,) if row.region != "default" else tuple(r for r in _DEFAULT_REGIONS if r not in named[row.sku])
+        )
         for region in regions:
             service, key, unit = entry
             draft.add(row, service, key, unit, region=region, sku=row.attributes.get("meterId", ""), note=_NOTE)

@@ -16,16 +16,29 @@ def compile_services(reader: Reader, draft: Draft) -> None:
     for name, offer in _LISTS.items():
         for row in reader.rows(name):
             if not offer(draft, row):
-                draft.drop("azure/services", f"{name.removeprefix('second/')}: no key, free, a term, or a meter that is not clear")
+                draft.drop(
+                    "azure/services",
+                    f"{name.removeprefix('second/')}: no key, free, a term, or a meter that is not clear",
+                )
     _world_wide(reader, draft)
 
 
-def _entry(draft: Draft, row: SourceRow, entry: tuple[str, str, str] | None, *, per: int = 1, note: str = "", start: Decimal = Decimal(0)) -> bool:
+def _entry(
+    draft: Draft,
+    row: SourceRow,
+    entry: tuple[str, str, str] | None,
+    *,
+    per: int = 1,
+    note: str = "",
+    start: Decimal = Decimal(0),
+) -> bool:
     """Offers ``row`` under (service, key, unit) if there is such an entry."""
     if entry is None or row.attributes.get("term") or not row.price:
         return False
     service, key, unit = entry
-    draft.add(row, service, key, unit, price=row.price / per, start=start, sku=row.attributes.get("meterId", ""), note=note)
+    draft.add(
+        row, service, key, unit, price=row.price / per, start=start, sku=row.attributes.get("meterId", ""), note=note
+    )
     return True
 
 
@@ -75,7 +88,9 @@ _MYSQL = {"B1MS": ("mysql-flexible", "burstable/B1MS", "hour"), "storage": ("mys
 
 def _app_service_plan(product: str, sku: str) -> str:
     """``Azure App Service Premium v3 Plan - Linux`` and ``P1 v3`` give ``linux/P1v3``."""
-    if not re.fullmatch(r"Azure App Service (?:\w+ )?(?:v\d )?Plan(?: - Linux)?", product) or product.startswith("Azure App Service Free"):
+    if not re.fullmatch(r"Azure App Service (?:\w+ )?(?:v\d )?Plan(?: - Linux)?", product) or product.startswith(
+        "Azure App Service Free"
+    ):
         return ""
     return f"{'linux' if product.endswith('Linux') else 'windows'}/{sku.replace(' ', '')}"
 
@@ -100,11 +115,31 @@ _EASTUS = {
     ("apimanagement", "Consumption Calls"): ("api-management", "consumption/calls", "call"),
     ("azurefunctions", "Standard Execution Time"): _FUNCTIONS["Standard Execution Time"],
     ("azurefunctions", "Standard Total Executions"): _FUNCTIONS["Standard Total Executions"],
-    ("azurefunctionsflexconsumption", "On Demand Execution Time"): ("functions", "flex/on-demand/execution-time", "GB-second"),
-    ("azurefunctionsflexconsumption", "On Demand Total Executions"): ("functions", "flex/on-demand/executions", "execution"),
-    ("azurefunctionsflexconsumption", "Always Ready Baseline"): ("functions", "flex/always-ready/baseline", "GB-second"),
-    ("azurefunctionsflexconsumption", "Always Ready Execution Time"): ("functions", "flex/always-ready/execution-time", "GB-second"),
-    ("azurefunctionsflexconsumption", "Always Ready Total Executions"): ("functions", "flex/always-ready/executions", "execution"),
+    ("azurefunctionsflexconsumption", "On Demand Execution Time"): (
+        "functions",
+        "flex/on-demand/execution-time",
+        "GB-second",
+    ),
+    ("azurefunctionsflexconsumption", "On Demand Total Executions"): (
+        "functions",
+        "flex/on-demand/executions",
+        "execution",
+    ),
+    ("azurefunctionsflexconsumption", "Always Ready Baseline"): (
+        "functions",
+        "flex/always-ready/baseline",
+        "GB-second",
+    ),
+    ("azurefunctionsflexconsumption", "Always Ready Execution Time"): (
+        "functions",
+        "flex/always-ready/execution-time",
+        "GB-second",
+    ),
+    ("azurefunctionsflexconsumption", "Always Ready Total Executions"): (
+        "functions",
+        "flex/always-ready/executions",
+        "execution",
+    ),
     ("azurefunctionspremium", "Premium vCPU Duration"): ("functions", "premium/vcpu", "hour"),
     ("azurefunctionspremium", "Premium Memory Duration"): ("functions", "premium/memory", "GiB-hour"),
     ("cosmosdb", "100 RU/s"): ("cosmos-db", "provisioned/100-ru", "hour"),
@@ -126,7 +161,13 @@ def _eastus(draft: Draft, row: SourceRow) -> bool:
         return row.service == "blobstorage"
     if row.service == "bandwidth":
         start = Decimal(0) if start == 100 else start
-    return _entry(draft, row, _EASTUS.get((row.service, a.get("meterName", ""))), note=_FREE if start else "", start=start if row.service == "bandwidth" else Decimal(0))
+    return _entry(
+        draft,
+        row,
+        _EASTUS.get((row.service, a.get("meterName", ""))),
+        note=_FREE if start else "",
+        start=start if row.service == "bandwidth" else Decimal(0),
+    )
 
 
 _SQL_SERIES = {
@@ -146,7 +187,9 @@ def _sql(draft: Draft, row: SourceRow) -> bool:
     if match := re.fullmatch(r"SQL Database Single (Basic|Standard|Premium)", product):
         single = re.fullmatch(r"B|S\d+|P\d+", row.sku) and row.unit == "1/Day"
         return _entry(draft, row, ("sql-database", f"single/{match[1].lower()}/{row.sku}", "day") if single else None)
-    series = next((key for words, key in _SQL_SERIES.items() if product == f"SQL Database Single/Elastic Pool {words}"), None)
+    series = next(
+        (key for words, key in _SQL_SERIES.items() if product == f"SQL Database Single/Elastic Pool {words}"), None
+    )
     if row.sku == "vCore" and row.unit == "1 Hour":
         if series:
             return _entry(draft, row, ("sql-database", f"{series}/vcore", "vCore-hour"))
@@ -158,8 +201,8 @@ def _sql(draft: Draft, row: SourceRow) -> bool:
 
 
 _INDONESIA = {
-    # (product, sku, unit, price): service, key, unit. The list dropped meter names, so a meter is told by its price where one
-    # sku has several; the same figures stand beside their meter names in other lists.
+    # (product, sku, unit, price): service, key, unit. The list dropped meter names, so a meter is told by its price
+    # where one sku has several; the same figures stand beside their meter names in other lists.
     ("Azure Kubernetes Service", "Standard", "1 Hour", "0.1"): ("kubernetes-service", "standard/uptime", "hour"),
     ("Azure Firewall", "Standard", "1 Hour", "1.25"): ("firewall", "standard/deployment", "hour"),
     ("Azure Firewall", "Standard", "1 GB", "0.016"): ("firewall", "standard/gb", "GB"),
@@ -203,16 +246,36 @@ _LISTS: dict[str, Callable[[Draft, SourceRow], bool]] = {
 
 _WORLD_WIDE = {
     # (file, product or service, sku, unit, price): service, key, unit, where it was checked.
-    ("second/azure_kubernetes_service.csv", "Standard", "1 Hour", "0.1"): ("kubernetes-service", "standard/uptime", "hour", "2 regions"),
-    ("second/azure_firewall.csv", "Standard", "1 Hour", "1.25"): ("firewall", "standard/deployment", "hour", "2 regions"),
+    ("second/azure_kubernetes_service.csv", "Standard", "1 Hour", "0.1"): (
+        "kubernetes-service",
+        "standard/uptime",
+        "hour",
+        "2 regions",
+    ),
+    ("second/azure_firewall.csv", "Standard", "1 Hour", "1.25"): (
+        "firewall",
+        "standard/deployment",
+        "hour",
+        "2 regions",
+    ),
     ("second/azure_firewall.csv", "Standard", "1 GB", "0.016"): ("firewall", "standard/gb", "GB", "2 regions"),
     ("second/azure_firewall.csv", "Premium", "1 Hour", "1.75"): ("firewall", "premium/deployment", "hour", "2 regions"),
     ("second/azure_firewall.csv", "Premium", "1 GB", "0.016"): ("firewall", "premium/gb", "GB", "2 regions"),
-    ("second/azure_event_grid.csv", "Standard", "1M", "0.6"): ("event-grid", "basic/operations", "1M-operations", "2 regions"),
+    ("second/azure_event_grid.csv", "Standard", "1M", "0.6"): (
+        "event-grid",
+        "basic/operations",
+        "1M-operations",
+        "2 regions",
+    ),
 }
 _SINGLE_FACTS = {
     "Standard IPv4 Static Public IP": ("virtual-network", "public-ip/standard/static", "hour", "4 regions"),
-    "Standard Included LB Rules and Outbound Rules": ("load-balancer", "standard/rules", "hour", "listed for region Global"),
+    "Standard Included LB Rules and Outbound Rules": (
+        "load-balancer",
+        "standard/rules",
+        "hour",
+        "listed for region Global",
+    ),
 }
 
 

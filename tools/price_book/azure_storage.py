@@ -1,6 +1,7 @@
 """Azure storage accounts: blobs, files, queues and tables.
 
-Key: ``PRODUCT/TIER/REDUNDANCY/METER``, such as ``blob/hot/LRS/storage`` or ``files/transaction-optimized/ZRS/write-operations``.
+Key: ``PRODUCT/TIER/REDUNDANCY/METER``, such as ``blob/hot/LRS/storage`` or
+``files/transaction-optimized/ZRS/write-operations``.
 """
 
 import re
@@ -44,11 +45,24 @@ _UNITS = {
     "1/Hour": "unit-hour",
     "1/Month": "month",
 }
-_TIERS = {"hot": "hot", "cool": "cool", "cold": "cold", "archive": "archive", "standard": "transaction-optimized", "premium": "premium", "hdd": "hdd", "ssd": "ssd"}
+_TIERS = {
+    "hot": "hot",
+    "cool": "cool",
+    "cold": "cold",
+    "archive": "archive",
+    "standard": "transaction-optimized",
+    "premium": "premium",
+    "hdd": "hdd",
+    "ssd": "ssd",
+}
 _REDUNDANCY = re.compile(r"\b(RA-GZRS|RA-GRS|GZRS|GRS|ZRS|LRS)\b")
-_METERS = {"data-stored": "storage", "list-and-create-container-operations": "list-operations", "all-other-operations": "other-operations"}
-# Hot blobs cost 96 % of the first tier from 50 TB and 92 % from 500 TB on, wherever all tiers are known. One list kept the last
-# tier alone, another the first.
+_METERS = {
+    "data-stored": "storage",
+    "list-and-create-container-operations": "list-operations",
+    "all-other-operations": "other-operations",
+}
+# Hot blobs cost 96 % of the first tier from 50 TB and 92 % from 500 TB on, wherever all tiers are known. One list kept
+# the last tier alone, another the first.
 _SECOND, _LAST = Decimal("0.96"), Decimal("0.92")
 _TIER_STARTS = (Decimal(0), Decimal(51_200), Decimal(512_000))
 
@@ -90,12 +104,14 @@ def storage_key(a: dict[str, str]) -> str:
 
 
 def _hot_from_last_tier(draft: Draft, row: SourceRow, key: str) -> None:
-    """All tiers of a hot blob meter of which the list kept the last, if that makes a first price with at most four places."""
+    """All tiers of a hot blob meter of which the list kept the last, if that makes a first price with at most four
+    places.
+    """
     first = row.price / _LAST
-    if key.split("/")[0] not in _TIERED or first != first.quantize(Decimal("0.0001")):
+    if key.partition("/")[0] not in _TIERED or first != first.quantize(Decimal("0.0001")):
         draft.drop(GROUP, "tiered meter of which one tier is known")
         return
-    note = "computed: the last tier is listed; first tier = it / 0.92, second = 0.96 x first, as wherever all tiers are listed"
+    note = "computed: the last tier is listed; first = it / 0.92, second = 0.96 x first, as where all are listed"
     _add_tiers(draft, row, key, first, note)
 
 
@@ -113,7 +129,9 @@ def _eastus(draft: Draft, row: SourceRow) -> None:
     if not key or not unit:
         return draft.drop(GROUP, "storage meter without a key")
     price = row.price * 10_000 if row.unit == "requests" else row.price
-    return draft.add(row, SERVICE, key, unit, price=price, start=Decimal(a.get("tierStart", 0)), sku=a.get("meterId", ""))
+    return draft.add(
+        row, SERVICE, key, unit, price=price, start=Decimal(a.get("tierStart", 0)), sku=a.get("meterId", "")
+    )
 
 
 def _hot_lrs(draft: Draft, row: SourceRow) -> None:
@@ -122,4 +140,10 @@ def _hot_lrs(draft: Draft, row: SourceRow) -> None:
     if row.unit == "operation":
         draft.add(row, SERVICE, key, "10K-operations", price=row.price * 10_000, sku="")
     else:
-        _add_tiers(draft, row, key, row.price, "computed above 50 TB: 0.96 and 0.92 of the first tier, as wherever all tiers are listed")
+        _add_tiers(
+            draft,
+            row,
+            key,
+            row.price,
+            "computed above 50 TB: 0.96 and 0.92 of the first tier, as wherever all tiers are listed",
+        )

@@ -24,6 +24,12 @@ def visible(text: str) -> str:
     return "".join(char if char.isprintable() else _written_out(char) for char in text)
 
 
+def visible_lines(text: str, longest: int = 10 * LONGEST) -> list[str]:
+    """``text`` as the lines it has, tabs as two spaces: for a block of code."""
+    lines = shortened(text, longest).rstrip("\n").split("\n")
+    return [visible(line.rstrip("\r").replace("\t", "  ")) for line in lines]
+
+
 def _written_out(char: str) -> str:
     if char in _SPACE_SEPARATORS:
         return " "

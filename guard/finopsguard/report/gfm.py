@@ -9,12 +9,12 @@ Rules: GFM 0.29, "Code spans" (6.3) and "Tables (extension)" (4.10).
 import re
 from typing import Final
 
-from finopsguard.report.escape import LONGEST, shortened, shortened_middle, visible
+from finopsguard.report.escape import LONGEST, shortened, shortened_middle, visible, visible_lines
 
-_PLAIN_PUNCTUATION: Final = frozenset(".,;()%+-=/'\"?!")
+_PLAIN_PUNCTUATION: Final = frozenset(".,;()+-=/'\"?")
 _OPENING: Final = "(\"'"
 _CLOSING: Final = ".,;:)?!\"'"
-_COMMIT_OR_ISSUE: Final = re.compile(r"\W*(?:[0-9a-f]{7,40}|gh-\d+)\W*", re.IGNORECASE)
+_LINKED_BY_FORGES: Final = re.compile(r"www\.|\b(?:[0-9a-f]{7,40}|gh-\d+)\b", re.IGNORECASE)
 _STARTS_A_BLOCK: Final = re.compile(r"[-+=]|\d+[.)]$")
 _BACKTICKS: Final = re.compile("`+")
 
@@ -27,6 +27,8 @@ def code(value: object, longest: int = LONGEST) -> str:
 def prose(value: object, longest: int = LONGEST) -> str:
     """``value`` as a sentence: plain words plain, all others in code spans; fit for the start of a line."""
     words = visible(shortened(str(value), longest)).split()
+    if value and not words:
+        return "(blank)"
     return " ".join(word if _is_plain(word, first=index == 0) else _word_span(word) for index, word in enumerate(words))
 
 
@@ -40,9 +42,9 @@ def row(*cells: object) -> str:
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
-def block(value: object, longest: int = 10 * LONGEST, indent: str = "") -> str:
+def block(value: object, indent: str = "") -> str:
     """``value`` as a fenced block of Terraform, its line breaks kept."""
-    lines = [visible(line).replace("\\t", "  ") for line in shortened(str(value), longest).splitlines()]
+    lines = visible_lines(str(value))
     fence = "`" * max(3, _longest_run("\n".join(lines)) + 1)
     return "\n".join(indent + line for line in (f"{fence}hcl", *lines, fence))
 
@@ -69,10 +71,10 @@ def _longest_run(text: str) -> int:
 
 
 def _is_plain(word: str, *, first: bool) -> bool:
-    body = word.removesuffix(":")
+    """Whether no parser and no forge sees more in the word than its letters."""
+    core = word.rstrip(_CLOSING + "%")
     return (
-        all(char.isalnum() or char in _PLAIN_PUNCTUATION or not char.isascii() for char in body)
-        and not body.lower().startswith("www.")
-        and not _COMMIT_OR_ISSUE.fullmatch(body)
-        and not (first and _STARTS_A_BLOCK.match(body))
+        all(char.isalnum() or char in _PLAIN_PUNCTUATION or not char.isascii() for char in core)
+        and not _LINKED_BY_FORGES.search(core)
+        and not (first and _STARTS_A_BLOCK.match(word))
     )

@@ -12,8 +12,9 @@ from finopsguard.report.changes import Change
 from finopsguard.report.detail import Component, Detail
 from finopsguard.report.rollup import Rollup, RollupRow
 from finopsguard.report.templating import done
+from finopsguard.report.totals import TotalRow
 from finopsguard.report.unpriced import UnpricedRow
-from finopsguard.report.verdict import TotalRow, Why
+from finopsguard.report.verdict import Why
 from finopsguard.report.view import SHOWN_DRIVERS
 from finopsguard.types.result import Driver
 

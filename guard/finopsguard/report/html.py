@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from finopsguard.report.changes import ProjectChanges
 from finopsguard.report.detail import Detail, detail
-from finopsguard.report.escape import shortened, shortened_middle, visible
+from finopsguard.report.escape import shortened_middle, visible, visible_lines
 from finopsguard.report.options import RenderOptions
 from finopsguard.report.templating import environment
 from finopsguard.report.view import SHOWN_DRIVERS, Limits, build
@@ -59,9 +59,9 @@ def _detail(line: ResourceLine) -> Detail:
     return detail(line, several=False)
 
 
-def _block(text: str) -> str:
+def _block(text: str) -> Markup:
     """Several lines as they are, for ``pre``."""
-    return Markup("\n").join(visible(line).replace("\\t", "  ") for line in shortened(text, 5 * LONGEST).splitlines())
+    return Markup("\n").join(visible_lines(text))
 
 
 def _bar(table: ProjectChanges) -> list[int]:

@@ -21,14 +21,14 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - JSO
         encoded = _ENCODER.encode(report)
     except UnicodeEncodeError:
         encoded = _ENCODER.encode(_without_surrogates(msgspec.to_builtins(report, builtin_types=(Decimal,))))
-    return msgspec.json.format(encoded, indent=2).decode() + "\n"
+    return (msgspec.json.format(encoded, indent=2) + b"\n").decode()
 
 
 def _without_surrogates(value: Any) -> Any:
     """``value`` with lone surrogates written out: a file name that is not UTF-8 has some, JSON cannot."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_without_surrogates(item) for item in value]
     if isinstance(value, dict):
         return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}

@@ -34,6 +34,8 @@ SECTIONS = (
 """Macros of the template, in the report's order."""
 
 _BASIC_PLANE = 0x10000
+_SHORTEST_DETAIL = 40
+"""Fewer characters than any resource's detail takes: with too many of them there is no need to try."""
 
 
 class _Draft:
@@ -41,9 +43,14 @@ class _Draft:
 
     def __init__(self, report: Report, options: RenderOptions) -> None:
         self.report = report
-        self.view = build(report, LIMITS, details=options.details)
         self.limit = options.max_chars
-        self.left_out: list[str] = []
+        self.left_out: dict[str, str] = {}
+        """What was left out, by part."""
+        detailed = sum(bool(line.components) for line in report.resources)
+        hopeless = self.limit is not None and detailed * _SHORTEST_DETAIL > self.limit
+        if options.details and hopeless:
+            self.left_out["details"] = STEPS[0].left_out
+        self.view = build(report, LIMITS, details=options.details and not hopeless)
         self.short = False
         self.sections: dict[str, str] = {}
         self.write(*SECTIONS)
@@ -51,7 +58,10 @@ class _Draft:
     def write(self, *names: str) -> None:
         """(Re)writes some sections from the view."""
         macros = environment().get_template("markdown.j2").module
-        extra: dict[str, tuple[Any, ...]] = {"why": (self.short,), "left_out": (self.left_out, self.limit)}
+        extra: dict[str, tuple[Any, ...]] = {
+            "why": (self.short,),
+            "left_out": (list(self.left_out.values()), self.limit),
+        }
         self.sections.update((name, str(getattr(macros, name)(self.view, *extra.get(name, ())))) for name in names)
 
     def text(self) -> str:
@@ -63,15 +73,26 @@ class _Draft:
         self.write(section)
 
 
-Step = Callable[[_Draft], None]
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """One way to make a report shorter."""
+
+    part: str
+    """What it makes less of; a later step on the same part says it all."""
+    left_out: str
+    """What the reader misses, in words."""
+    take: Callable[[_Draft], None]
 
 
-def _without(section: str) -> Step:
+def _without(section: str) -> Callable[[_Draft], None]:
     return lambda draft: draft.sections.update({section: ""})
 
 
-def _fewer_changes(rows: int) -> Step:
+def _fewer_changes(rows: int) -> Callable[[_Draft], None]:
     return lambda draft: draft.change("changes", tables=by_project(draft.report, rows, LIMITS.rows)[: LIMITS.tables])
+
+
+def _no_other_projects(draft: _Draft) -> None:
+    draft.change("changes", other_projects=[], more_projects="")
 
 
 def _listed_details(draft: _Draft) -> None:
@@ -83,19 +104,19 @@ def _short_reasons(draft: _Draft) -> None:
     draft.write("why")
 
 
-STEPS: Sequence[tuple[str, Step]] = (
-    ("component detail of resources that are not listed", _listed_details),
-    ("component detail", _without("details")),
-    ("roll-up", _without("rollups")),
-    ("assumptions", _without("assumptions")),
-    ("what is not priced", _without("unpriced")),
-    ("changes beyond the 5 largest", _fewer_changes(5)),
-    ("changes beyond the 3 largest", _fewer_changes(3)),
-    ("forgotten, imported, moved and drifted resources", _without("apart")),
-    ("projects without a table", lambda draft: draft.change("changes", other_projects=[], more_projects="")),
-    ("warnings", _without("warnings")),
-    ("changes", _without("changes")),
-    ("how to fix", _short_reasons),
+STEPS: Sequence[Step] = (
+    Step("details", "component detail of resources that are not listed", _listed_details),
+    Step("details", "component detail", _without("details")),
+    Step("rollups", "costs by module and by tag", _without("rollups")),
+    Step("assumptions", "assumptions", _without("assumptions")),
+    Step("unpriced", "what is not priced", _without("unpriced")),
+    Step("changes", "all but the 5 largest changes", _fewer_changes(5)),
+    Step("changes", "all but the 3 largest changes", _fewer_changes(3)),
+    Step("apart", "forgotten, imported, moved and drifted resources", _without("apart")),
+    Step("projects", "projects without a table", _no_other_projects),
+    Step("warnings", "warnings", _without("warnings")),
+    Step("changes", "changes", _without("changes")),
+    Step("why", "how to fix it", _short_reasons),
 )
 """What is left out of a report that is too long, first to last."""
 
@@ -104,13 +125,12 @@ def render(report: Report, options: RenderOptions) -> str:
     """The report as markdown, within ``options.max_chars`` if the verdict, the reasons and the totals fit into it."""
     draft = _Draft(report, options)
     text = draft.text()
-    for what, shorten in STEPS:
+    for step in STEPS:
         if options.max_chars is None or length(text) <= options.max_chars:
             break
-        shorten(draft)
-        shorter = draft.text()
-        if length(shorter) < length(text):
-            draft.left_out = [*_superseded(draft.left_out, what), what]
+        step.take(draft)
+        if length(draft.text()) < length(text):
+            draft.left_out = {**draft.left_out, step.part: step.left_out}
             draft.write("left_out")
             text = draft.text()
     return text
@@ -118,9 +138,4 @@ def render(report: Report, options: RenderOptions) -> str:
 
 def length(text: str) -> int:
     """Characters as the forge that counts strictest counts them: two for each outside the Basic Multilingual Plane."""
-    return len(text) + sum(ord(char) >= _BASIC_PLANE for char in text) if not text.isascii() else len(text)
-
-
-def _superseded(left_out: Sequence[str], by: str) -> list[str]:
-    """What was left out so far, without parts of what is left out now."""
-    return [what for what in left_out if not what.startswith(f"{by} ")]
+    return len(text) if text.isascii() else len(text) + sum(ord(char) >= _BASIC_PLANE for char in text)

@@ -10,7 +10,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from finopsguard.report.escape import LONGEST, shortened, shortened_middle, visible
+from finopsguard.report.escape import LONGEST, shortened, shortened_middle, visible, visible_lines
 
 NARROWEST = 40
 _LONGEST_LABEL = 64
@@ -129,8 +129,7 @@ class Page:
 
     def block(self, text: str, indent: int) -> Markup:
         """Lines of Terraform as they are."""
-        shown = shortened(text, 10 * LONGEST).splitlines()
-        return Markup("\n".join(" " * indent + visible(line).replace("\\t", "  ") for line in shown))
+        return Markup("\n".join(" " * indent + line for line in visible_lines(text)))
 
     def _figures(self, figures: Sequence[str]) -> str:
         return "".join(

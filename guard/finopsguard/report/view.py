@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from finopsguard.report import apart, changes, detail, rollup, verdict
+from finopsguard.report import totals as bill
 from finopsguard.report import unpriced as not_priced
 from finopsguard.report.format import number, plural
 from finopsguard.types.result import ProjectLine, Report, ResourceLine
@@ -40,7 +41,7 @@ class View(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The sections of a report, in its order. Empty ones are empty tuples."""
 
     headline: verdict.Headline
-    gauges: list[verdict.Gauge]
+    gauges: list[bill.Gauge]
     reasons: list[verdict.Why]
     more_reasons: str
     warnings: tuple[str, ...]
@@ -51,7 +52,7 @@ class View(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     other_projects: list[tuple[ProjectLine, str]]
     """Changed projects beyond those with a table, then unchanged ones, each with its line."""
     more_projects: str
-    totals: list[verdict.TotalRow]
+    totals: list[bill.TotalRow]
     conversions: list[str]
     limits: list[str]
     coverage: list[tuple[str, int]]
@@ -80,7 +81,7 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
     detailed = _detailed(report, tables, details)
     return View(
         headline=verdict.headline(report),
-        gauges=verdict.gauges(report),
+        gauges=bill.gauges(report),
         reasons=verdict.reasons(report),
         more_reasons=_more(len(report.reasons) - verdict.REASONS, "reason"),
         warnings=report.warnings[: verdict.WARNINGS],
@@ -89,10 +90,10 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
         tables=tables,
         other_projects=others[: limits.projects],
         more_projects=_more(len(others) - limits.projects, "project"),
-        totals=verdict.totals(report) if report.resources or report.totals else [],
-        conversions=verdict.conversions(report),
-        limits=verdict.limits(report),
-        coverage=verdict.coverage(report),
+        totals=bill.totals(report) if report.resources or report.totals else [],
+        conversions=bill.conversions(report),
+        limits=bill.limits(report),
+        coverage=bill.coverage(report),
         blocks=apart.blocks(report, limits.apart),
         rollups=rollup.rollups(report, limits.rollup),
         unpriced=not_priced.unpriced(report, limits.unpriced),
