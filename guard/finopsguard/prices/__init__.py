@@ -1,0 +1,1 @@
+"""The price book: lookup, currency, provenance and overrides."""

@@ -1,0 +1,23 @@
+"""Compiles ``guard/finopsguard/prices/data`` from collected price lists (CSV): one module per provider or service group."""
+
+from collections.abc import Callable
+
+from price_book.aws_core import compile_core
+from price_book.aws_ec2 import compile_ec2
+from price_book.aws_rds import compile_rds
+from price_book.azure_disks import compile_disks
+from price_book.azure_vm import compile_virtual_machines
+from price_book.draft import Draft
+from price_book.gcp_compute import compile_compute
+from price_book.openstack import compile_openstack
+from price_book.rows import Reader
+
+COMPILERS: tuple[Callable[[Reader, Draft], None], ...] = (
+    compile_core,
+    compile_ec2,
+    compile_rds,
+    compile_virtual_machines,
+    compile_disks,
+    compile_compute,
+    compile_openstack,
+)
