@@ -13,6 +13,10 @@ Estimator: TypeAlias = Callable[[Resource, Bill], None]
 PRICED: dict[str, str] = {
     # aws
     "aws_instance": "aws.ec2:instance",
+    # azurerm
+    "azurerm_linux_virtual_machine": "azure.virtual_machine:linux",
+    "azurerm_managed_disk": "azure.disk:managed_disk",
+    "azurerm_windows_virtual_machine": "azure.virtual_machine:windows",
 }
 """Terraform type -> ``module:function`` under ``finopsguard.resources``."""
 
