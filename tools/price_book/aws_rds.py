@@ -6,6 +6,7 @@ the licence included). Storage keys have no engine: the list has the same price 
 """
 
 import re
+from collections import defaultdict
 from decimal import Decimal
 
 from price_book.draft import Draft
@@ -23,8 +24,7 @@ def compile_rds(reader: Reader, draft: Draft) -> None:
     """All of this module."""
     for row in reader.rows("aws_rds.csv"):
         _instance(draft, row)
-    for row in reader.rows("second/aws_aurora_instances.csv"):
-        _aurora(draft, row)
+    _aurora(reader, draft)
     for row in reader.rows("aws_rds_storage.csv"):
         _storage(draft, row)
     for row in reader.rows("second/aws_eu-west-2_facts.csv"):
@@ -52,13 +52,42 @@ def _engine(a: dict[str, str]) -> str:
     return _ENGINES.get(engine, "")
 
 
-def _aurora(draft: Draft, row: SourceRow) -> None:
-    a = row.attributes
-    if a["derived"].startswith("value is 1.3 x"):
-        return draft.drop("aws/AmazonRDS", "Aurora rate divided by 1.3: can be off by rounding")
-    for engine in a["engines"].split():
-        draft.add(row, SERVICE, f"aurora/{row.sku}/{engine}/{a['storageConfig']}", "hour", sku="")
-    return None
+_SHARED_FAMILY = "family shows both configurations"
+
+
+def _aurora(reader: Reader, draft: Draft) -> None:
+    """Aurora instances. Rows that the source worked out from a smaller size are kept only where the family's listed sizes agree."""
+    rows = list(reader.rows("second/aws_aurora_instances.csv"))
+    rates: dict[tuple[str, str], set[Decimal]] = defaultdict(set)
+    for row in rows:
+        if row.attributes["derived"] == "as listed" and (units := _units(row.sku)):
+            rates[row.region, _family(row.sku)].add((row.price / units).quantize(Decimal("1e-6")))
+    for row in rows:
+        derived = row.attributes["derived"]
+        if derived.startswith("value is 1.3 x"):
+            draft.drop("aws/AmazonRDS", "Aurora rate divided by 1.3: can be off by rounding")
+            continue
+        if derived == _SHARED_FAMILY:
+            units = _units(row.sku)
+            rate = (row.price / units).quantize(Decimal("1e-6")) if units else None
+            if rates[row.region, _family(row.sku)] != {rate}:
+                draft.drop("aws/AmazonRDS", "Aurora rate worked out from a size whose own rate is rounded, or with nothing to compare")
+                continue
+        for engine in row.attributes["engines"].split():
+            draft.add(row, SERVICE, f"aurora/{row.sku}/{engine}/{row.attributes['storageConfig']}", "hour", sku="")
+
+
+def _family(sku: str) -> str:
+    return sku.rpartition(".")[0]
+
+
+def _units(sku: str) -> Decimal | None:
+    """How many ``large`` a size is, where prices are proportional to that."""
+    size = sku.rpartition(".")[2]
+    if size == "large":
+        return Decimal(1)
+    match = re.fullmatch(r"(\d*)xlarge", size)
+    return Decimal(match[1] or 1) * 2 if match else None
 
 
 _STORAGE = {

@@ -6,6 +6,7 @@ price in about 3 % of its "Linux" rows; a row of it is kept only if it does not 
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from statistics import median
 
@@ -17,18 +18,22 @@ GROUP = f"azure/{SERVICE}"
 _LISTS = ("azure_virtual_machines_eu5.csv", "second/azure_virtual_machines_indonesiacentral.csv")
 _NOT_MACHINES = ("CloudServices", "Cloud Services", "Dedicated")
 _PURCHASES = {"on_demand": "on-demand", "spot": "spot"}
-_REFERENCE_REGION = "westeurope"
-# Sizes of which the second hunt found Linux rows with the Windows price, in regions it does not name.
-_DOUBTED = {"standard_b8ls_v2", "standard_b16as_v2", "standard_b16ls_v2", "standard_b32as_v2", "standard_b32s_v2"}
-_NEAR = 0.02
+Prices = dict[str, dict[str, Decimal]]
+"""Region -> size -> price on demand, from the lists that are trusted."""
+# Families of which sampled Linux rows carried the Windows price in regions that the sources do not name.
+_DOUBTED = {"Standard_B#ls_v2", "Standard_B#as_v2", "Standard_B#s_v2"}
+_NEAR = 0.015
 _FAR = 0.05
+_LARGE = 0.3
+"""Two regions' prices of one family keep one ratio within ``_NEAR``; one that is off by ``_FAR`` needs an explanation. A Windows
+surcharge of ``_LARGE`` times the reference price cannot be taken for a regional difference."""
 
 
 def compile_virtual_machines(reader: Reader, draft: Draft) -> None:
     """All of this module."""
     names = {row.sku.lower(): row.sku for row in reader.rows("azure_virtual_machines.csv") if row.sku.startswith(("Standard_", "Basic_"))}
-    linux = _listed(reader, draft, names)
-    uplifts = _uplifts(reader, draft, names)
+    linux, windows = _listed(reader, draft, names)
+    uplifts = surcharges(linux, windows) | _uplifts(reader, draft, names)
     _linux_elsewhere(reader, draft, linux, uplifts)
 
 
@@ -42,9 +47,10 @@ def arm_size(sku: str, product: str, names: dict[str, str]) -> str:
     return names.get(name.lower(), name)
 
 
-def _listed(reader: Reader, draft: Draft, names: dict[str, str]) -> dict[str, Decimal]:
-    """The Retail Prices API rows of six regions; returns the Linux prices of the reference region."""
-    reference: dict[str, Decimal] = {}
+def _listed(reader: Reader, draft: Draft, names: dict[str, str]) -> tuple[Prices, Prices]:
+    """The Retail Prices API rows of six regions; returns their Linux and Windows prices on demand."""
+    linux: Prices = defaultdict(dict)
+    windows: Prices = defaultdict(dict)
     for name in _LISTS:
         for row in reader.rows(name):
             a = row.attributes
@@ -58,9 +64,14 @@ def _listed(reader: Reader, draft: Draft, names: dict[str, str]) -> dict[str, De
                 continue
             size = arm_size(a.get("skuName", row.sku), product, names)
             draft.add(row, SERVICE, f"{size}/{a['os']}/{purchase}", "hour", sku=a["meterId"])
-            if (row.region, a["os"], purchase) == (_REFERENCE_REGION, "linux", "on-demand"):
-                reference[size] = row.price
-    return reference
+            if purchase == "on-demand":
+                (windows if a["os"] == "windows" else linux)[row.region][size] = row.price
+    return linux, windows
+
+
+def surcharges(linux: Prices, windows: Prices) -> dict[str, Decimal]:
+    """Size -> Windows minus Linux in some trusted region: enough to recognise a Windows price, not to publish one."""
+    return {size: price - linux[region][size] for region, sizes in windows.items() for size, price in sizes.items() if size in linux[region]}
 
 
 def _uplifts(reader: Reader, draft: Draft, names: dict[str, str]) -> dict[str, Decimal]:
@@ -86,7 +97,12 @@ def _spell(size: str) -> str:
     return f"{prefix}_" + re.sub(r"^[a-z]+", lambda match: match.group().upper(), rest)
 
 
-def _linux_elsewhere(reader: Reader, draft: Draft, reference: dict[str, Decimal], uplifts: dict[str, Decimal]) -> None:
+def family(size: str) -> str:
+    """``Standard_D2s_v3`` and ``Standard_D64s_v3`` are of one family: their prices keep one ratio between two regions."""
+    return re.sub(r"\d+(-\d+)?", "#", size, count=1)
+
+
+def _linux_elsewhere(reader: Reader, draft: Draft, linux: Prices, uplifts: dict[str, Decimal]) -> None:
     by_region: dict[str, list[SourceRow]] = defaultdict(list)
     for row in reader.rows("azure_virtual_machines.csv"):
         if not row.sku.startswith(("Standard_", "Basic_")):
@@ -95,44 +111,64 @@ def _linux_elsewhere(reader: Reader, draft: Draft, reference: dict[str, Decimal]
             draft.drop(GROUP, "carries a warning: " + ("Windows price" if "Windows" in warning else "far above the size's norm"))
         else:
             by_region[row.region].append(row)
+    reference = _references(linux)
     for rows in by_region.values():
-        usual = _usual_ratios(rows, reference)
-        for row in rows:
-            reason = _doubt(row, reference, uplifts, usual)
+        for row, reason in doubts(rows, reference, uplifts):
             if reason:
                 draft.drop(GROUP, reason)
             else:
                 draft.add(row, SERVICE, f"{row.sku}/linux/on-demand", "hour", sku="")
 
 
-def family(size: str) -> str:
-    """``Standard_D2s_v3`` and ``Standard_D64s_v3`` are of one family: their prices keep one ratio between two regions."""
-    return re.sub(r"\d+(-\d+)?", "#", size, count=1)
+def _references(linux: Prices) -> dict[str, tuple[str, Decimal]]:
+    """Size -> (region, Linux price) of the trusted region that lists most sizes of its family."""
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for region, sizes in linux.items():
+        for size in sizes:
+            counts[family(size)][region] += 1
+    best = {name: max(sorted(regions), key=lambda region, of=regions: of[region]) for name, regions in counts.items()}
+    return {size: (region, price) for region, sizes in linux.items() for size, price in sizes.items() if best[family(size)] == region}
 
 
-def _usual_ratios(rows: list[SourceRow], reference: dict[str, Decimal]) -> dict[str, float]:
-    """Family -> the median of price over reference price in this region; ``""`` -> that of all families."""
+def doubts(
+    rows: list[SourceRow], reference: dict[str, tuple[str, Decimal]], uplifts: dict[str, Decimal]
+) -> Iterator[tuple[SourceRow, str]]:
+    """Each "Linux" row of one region with the reason why it is not believed, or an empty string.
+
+    A row carries the Windows price if only minus the surcharge it keeps the ratio to the trusted region that another size of its
+    family has here, or (when the whole family is off) that the region has on the whole.
+    """
     ratios: dict[str, list[float]] = defaultdict(list)
     for row in rows:
-        if row.sku in reference:
-            ratio = float(row.price / reference[row.sku])
-            ratios[family(row.sku)].append(ratio)
-            ratios[""].append(ratio)
-    return {name: median(values) for name, values in ratios.items() if len(values) > 2}
+        if row.sku in reference and row.price:
+            region, price = reference[row.sku]
+            ratios[family(row.sku)].append(float(row.price / price))
+            ratios[region].append(float(row.price / price))
+    for row in rows:
+        region, price = reference.get(row.sku, ("", Decimal(0)))
+        doubted = family(row.sku) in _DOUBTED
+        if not price or not row.price:
+            yield row, "family with known Windows prices among its Linux rows" if doubted else ""
+            continue
+        siblings = ratios[family(row.sku)]
+        as_linux = float(row.price / price)
+        as_windows = float((row.price - uplifts.get(row.sku, Decimal(0))) / price)
+        fits = any(abs(as_windows / ratio - 1) < _NEAR for ratio in siblings)
+        if not fits and (doubted or as_linux - as_windows > _LARGE or not _shared(as_linux, siblings)):
+            fits = _explains(as_linux, as_windows, median(ratios[region]))
+        if fits and as_linux - as_windows > _FAR * as_windows:
+            yield row, "looks like the Windows price: only minus the surcharge does it keep its family's ratio"
+        elif doubted and not _shared(as_linux, siblings):
+            yield row, "family with known Windows prices among its Linux rows"
+        else:
+            yield row, ""
 
 
-def _doubt(row: SourceRow, reference: dict[str, Decimal], uplifts: dict[str, Decimal], usual: dict[str, float]) -> str:
-    """Why a "Linux" row is not believed, or an empty string."""
-    listed, uplift = reference.get(row.sku), uplifts.get(row.sku)
-    doubted = row.sku.lower() in _DOUBTED
-    expected = usual.get(family(row.sku), usual.get("")) if listed else None
-    if not listed or not expected:
-        return "size with known Windows prices among its Linux rows" if doubted else ""
-    as_linux = abs(float(row.price / listed) / expected - 1)
-    if doubted and as_linux > _NEAR:
-        return "size with known Windows prices among its Linux rows"
-    if uplift and as_linux > _FAR:
-        as_windows = abs(float((row.price - uplift) / listed) / expected - 1)
-        if as_windows < _NEAR:
-            return "looks like the Windows price: only minus the surcharge does it keep its family's ratio"
-    return ""
+def _explains(as_linux: float, as_windows: float, region_ratio: float) -> bool:
+    """Whether the Windows reading fits the region's usual ratio and the Linux reading does not."""
+    return abs(as_windows / region_ratio - 1) < 2 * _NEAR and abs(as_linux / region_ratio - 1) > _FAR
+
+
+def _shared(ratio: float, siblings: list[float]) -> bool:
+    """Whether most of a family has this ratio."""
+    return sum(abs(ratio / other - 1) < _NEAR for other in siblings) * 2 > len(siblings)
