@@ -5,7 +5,9 @@ from collections.abc import Callable
 from price_book.aws_core import compile_core
 from price_book.aws_ec2 import compile_ec2
 from price_book.aws_rds import compile_rds
+from price_book.azure_components import compile_components
 from price_book.azure_disks import compile_disks
+from price_book.azure_services import compile_services
 from price_book.azure_vm import compile_virtual_machines
 from price_book.draft import Draft
 from price_book.gcp_compute import compile_compute
@@ -18,6 +20,8 @@ COMPILERS: tuple[Callable[[Reader, Draft], None], ...] = (
     compile_rds,
     compile_virtual_machines,
     compile_disks,
+    compile_services,
+    compile_components,
     compile_compute,
     compile_openstack,
 )

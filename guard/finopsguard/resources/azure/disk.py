@@ -1,6 +1,6 @@
-"""Managed disks, alone or inside a machine (Azure: "Managed Disks pricing", "Understand Azure Disk Storage billing", "Azure managed disk types")."""
+"""Managed disks, alone or inside a machine (Azure: "Managed Disks pricing", "Azure managed disk types", "Understand disk billing")."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill, Missing
@@ -162,7 +162,7 @@ def ultra_size(size: Decimal) -> Decimal | Unknown:
     for step in ULTRA_STEPS:
         if size <= step:
             return step
-    return -(-size // ULTRA_STEP) * ULTRA_STEP
+    return (size / ULTRA_STEP).to_integral_value(ROUND_CEILING) * ULTRA_STEP
 
 
 def per_ten_thousand(resource: Resource, key: str) -> Number | None:
