@@ -7,7 +7,7 @@ JOBS ?= auto
 .PHONY: demo test lint format bench prices-docs clean
 
 demo: $(VENV)/installed
-	-@$(BIN)/finopsguard check fixtures/plans/demo.json
+	@$(BIN)/finopsguard check fixtures/plans/demo.json --soft-fail
 
 test: $(VENV)/developed
 	$(BIN)/python -m pytest -n $(JOBS) --cov=finopsguard --cov-report=term:skip-covered --cov-fail-under=90
@@ -33,9 +33,10 @@ $(VENV)/bin/python:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
 
 # Installed as a user would: from a built wheel, not editable.
-$(VENV)/installed: pyproject.toml $(VENV)/bin/python $(shell find guard policies -type f -name '*.py' 2>/dev/null)
+$(VENV)/installed: pyproject.toml $(VENV)/bin/python $(shell find guard policies -type f -not -name '*.pyc')
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
 	@touch $@
+	@rm -f $(VENV)/developed
 
 $(VENV)/developed: pyproject.toml $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev

@@ -34,7 +34,7 @@ def check(
     progress: Progress = lambda _step: None,
 ) -> Report:
     """Price every plan in ``paths`` and judge the sum. Raises :class:`FinOpsGuardError` where an input cannot be read."""
-    book, prices, usage, rates = sources(config)
+    book, prices, usage = sources(config)
     plans: list[Plan] = []
     lines: list[ResourceLine] = []
     drift: list[Drifted] = []
@@ -52,6 +52,7 @@ def check(
 
     sums = per_currency(lines)
     currency = main_currency(config.currency, sums)
+    rates = Rates(book.fx(), config.fx, currency)
     complete = all(line.complete for line in lines)
     whole = joined(sums, currency, rates, complete=complete)
     why = reasons(config, currency, whole, plans, lines)
@@ -85,11 +86,11 @@ def check(
     )
 
 
-def sources(config: Config) -> tuple[PriceBook, PriceLookup, UsageFile | NoUsage, Rates]:
-    """The shipped book, the same with the user's own prices on top, quantities, and exchange rates."""
+def sources(config: Config) -> tuple[PriceBook, PriceLookup, UsageFile | NoUsage]:
+    """The shipped book, the same with the user's own prices on top, and quantities."""
     book = PriceBook.shipped()
     usage = read_usage_file(config.usage_file) if config.usage_file else NoUsage()
-    return book, with_own_prices(book, config.prices), usage, Rates(book.fx(), config.fx)
+    return book, with_own_prices(book, config.prices), usage
 
 
 def settings(config: Config) -> Settings:

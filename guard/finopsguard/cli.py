@@ -186,6 +186,29 @@ def prices_show(provider: str, service: str, region: str | None, pattern: str | 
     click.echo(rows(PriceBook.shipped(), provider, service, region, pattern), nl=False)
 
 
+@main.group()
+def resources() -> None:
+    """What each resource type is billed for."""
+
+
+@resources.command("list")
+def resources_list() -> None:
+    """Priced types by cloud, and how many more are free by name."""
+    from finopsguard.resources.listing import listing
+
+    click.echo(listing(), nl=False)
+
+
+@resources.command("show")
+@click.argument("type_", metavar="TYPE")
+def resources_show(type_: str) -> None:
+    """Components, units, usage keys, assumptions and regions of one type, such as aws_instance."""
+    from finopsguard.prices import PriceBook
+    from finopsguard.resources.listing import details, regions_of
+
+    click.echo(details(type_, regions_of(PriceBook.shipped().partitions())), nl=False)
+
+
 def _settings(flags: dict[str, Any]) -> "tuple[Config, Limits]":
     """Settings of the configuration file with the flags on top."""
     import msgspec

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-import msgspec
-
 from finopsguard.check import settings, sources
 from finopsguard.config import Config
 from finopsguard.errors import InputError
@@ -14,40 +12,15 @@ from finopsguard.plan import Limits, read_plan
 from finopsguard.resources import Catalogue
 from finopsguard.resources.diff import price_change
 from finopsguard.resources.drivers import SENSITIVE, at, marked, readable
-from finopsguard.types.cost import Component, Estimate
+from finopsguard.types.cost import Component
+from finopsguard.types.explanation import ExplainedSide, Explanation, Line
 from finopsguard.types.plan import Plan, ResourceChange, Side, Values
 from finopsguard.types.price import PriceLookup, Source
-from finopsguard.types.result import ResourceLine
-
-
-class Line(msgspec.Struct, frozen=True):
-    """One component with everything that led to it."""
-
-    component: Component
-    attributes: tuple[tuple[str, str], ...]
-    """What the resource says: attribute and value, ``not set`` where the default counts."""
-    sources: tuple[Source, ...]
-    """The lists behind the price row."""
-
-
-class ExplainedSide(msgspec.Struct, frozen=True):
-    """One side of the change."""
-
-    side: Side
-    estimate: Estimate
-    lines: tuple[Line, ...]
-
-
-class Explanation(msgspec.Struct, frozen=True):
-    """One resource, explained."""
-
-    resource: ResourceLine
-    sides: tuple[ExplainedSide, ...]
 
 
 def explain(path: str, address: str, config: Config, *, limits: Limits | None = None) -> Explanation:
     """Explain ``address`` in the plan at ``path``. Raises :class:`InputError` with the nearest addresses when it is not there."""
-    _book, prices, usage, _rates = sources(config)
+    _book, prices, usage = sources(config)
     plan = read_plan(path, limits=limits or Limits(), environ=os.environ)
     change = _find(plan, address)
     found = price_change(change, plan.name, Catalogue(plan.context, prices, usage, settings(config)), plan.context)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from finopsguard.prices import PriceBook
+from finopsguard.prices.book import PriceBook
 from finopsguard.resources.catalogue import Catalogue
 from finopsguard.resources.settings import Settings
 from finopsguard.types.cost import Component, Estimate

@@ -134,7 +134,10 @@ class PriceBook:
 
     def fx(self) -> tuple[Rate, ...]:
         """The exchange rates that come with the book."""
-        return tuple(Rate(row["from"], row["to"], Decimal(row["rate"]), row["date"], row["source"]) for row in _rows(self.root / "fx.tsv"))
+        return tuple(
+            Rate(row["from"], row["to"], Decimal(row["rate"]), row["date"], row["source"])
+            for row in _rows(self.root / "fx.tsv")
+        )
 
     @property
     def hash(self) -> str:
@@ -191,7 +194,9 @@ def _price(provider: str, service: str, region: str, lines: list[list[str]]) -> 
         tiers = tuple(Tier(Decimal(cells[1]) if cells[1] else ZERO, Decimal(cells[3])) for cells in lines)
         key, _, unit, _, currency, date, source, sku, note = lines[0]
     except (ArithmeticError, IndexError, ValueError):
-        raise PriceError(f"The price table {provider}/{service}/{region} is damaged at {lines[0][0]!r}.", hint=_HINT) from None
+        raise PriceError(
+            f"The price table {provider}/{service}/{region} is damaged at {lines[0][0]!r}.", hint=_HINT
+        ) from None
     return Price(provider, service, region, key, unit, tiers, currency, date, source, sku, note)
 
 
@@ -205,4 +210,6 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise PriceError(f"The price book cannot be read: {error.strerror or error} ({path.name}).", hint=_HINT) from None
+        raise PriceError(
+            f"The price book cannot be read: {error.strerror or error} ({path.name}).", hint=_HINT
+        ) from None
