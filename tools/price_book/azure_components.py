@@ -15,6 +15,7 @@ FILE = "component_prices_by_resource_type.csv"
 SOURCE = "component prices by resource type"
 MONTH = Decimal(730)
 _EXACT_PLACES = 4
+_ZONE_1 = "Azure DNS is not regional; this is billing zone 1 (Europe, North America, parts of Asia)"
 _WINDOWS = re.compile(r"Instance usage \(Windows, pay as you go, ((?:Standard|Basic)_[\w-]+)\)")
 
 
@@ -30,7 +31,8 @@ class Wanted(NamedTuple):
     hourly: int = 0
     """Decimal places of the hourly price; 0 for a figure that stays as it is."""
     start: int = 0
-    region: str = ""
+    per: int = 1
+    """How many units of the book the list's unit holds."""
 
 
 _ARCHIVE = "azurerm_log_analytics_workspace"
@@ -69,10 +71,18 @@ WANTED = (
         "standard-v2/capacity-unit",
         "hour",
     ),
-    Wanted("azurerm_dns_a_record", "DNS queries (first 1B)", "dns", "public/queries", "1M-queries"),
-    Wanted("azurerm_dns_a_record", "DNS queries (over 1B)", "dns", "public/queries", "1M-queries", start=1000),
-    Wanted("azurerm_private_dns_a_record", "DNS queries (first 1B)", "dns", "private/queries", "1M-queries"),
-    Wanted("azurerm_private_dns_a_record", "DNS queries (over 1B)", "dns", "private/queries", "1M-queries", start=1000),
+    Wanted("azurerm_dns_a_record", "DNS queries (first 1B)", "dns", "public/queries", "query", per=10**6),
+    Wanted("azurerm_dns_a_record", "DNS queries (over 1B)", "dns", "public/queries", "query", start=10**9, per=10**6),
+    Wanted("azurerm_private_dns_a_record", "DNS queries (first 1B)", "dns", "private/queries", "query", per=10**6),
+    Wanted(
+        "azurerm_private_dns_a_record",
+        "DNS queries (over 1B)",
+        "dns",
+        "private/queries",
+        "query",
+        start=10**9,
+        per=10**6,
+    ),
     Wanted("azurerm_container_registry", "Build vCPU", "container-registry", "build/vcpu", "vCPU-second"),
     Wanted("azurerm_container_registry", "Storage (over 10GB)", "container-registry", "storage", "GB-month"),
     Wanted("azurerm_redis_cache", "Cache usage (Premium_P1)", "redis", "Premium_P1", "hour", hourly=3),

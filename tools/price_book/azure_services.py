@@ -30,6 +30,7 @@ def compile_services(reader: Reader, draft: Draft) -> None:
     _databases(reader, draft)
     _functions_and_cosmos(reader, draft)
     _uniform(reader, draft)
+    _dns(reader, draft)
 
 
 def _app_service(reader: Reader, draft: Draft) -> None:
@@ -173,6 +174,15 @@ def _uniform(reader: Reader, draft: Draft) -> None:
             draft.add(row, "container-registry", "basic/day", "day", sku="")
         elif row.sku == "Basic Plan Linux B1":
             draft.add(row, "app-service", "b1/linux", "hour", sku="")
+
+
+def _dns(reader: Reader, draft: Draft) -> None:
+    """Hosted zones: only the rate card of 2016 has them; its price per query is today's."""
+    note = "rate card of 2016, regions without a row of their own; its price per query is still the one of 2021"
+    for row in reader.rows("second/azure_ratecard_2016.csv"):
+        if row.region == "default" and row.sku == "DNS Zones" and row.price > 0:
+            for kind in ("public", "private"):
+                draft.add(row, "dns", f"{kind}/zone", "zone-month", region="global", sku="", note=note)
 
 
 def _sixth(price: Decimal) -> Decimal:

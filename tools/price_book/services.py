@@ -48,7 +48,7 @@ SERVICES: dict[tuple[str, str], Service] = {
     ("azure", "application-gateway"): ("Application Gateway", "Azure Application Gateway", "standard-v2|waf-v2/hour|capacity-unit", "meterName Standard Fixed Cost, Standard Capacity Units"),
     ("azure", "container-registry"): ("Container Registry", "Azure Container Registry", "basic|standard|premium/day; storage; build/vcpu", "meterName Basic Registry Unit ..., Data Stored, Task vCPU Duration"),
     ("azure", "cosmos-db"): ("Azure Cosmos DB", "Azure Cosmos DB", "provisioned|autoscale|multi-region-write/100-rus; serverless/1m-rus; storage", "meterName 100 RU/s, AP1 100 RUs, 100 Multi-master RU/s, 1M RUs, Data Stored"),
-    ("azure", "dns"): ("Azure DNS", "Azure DNS", "public|private/queries", "meterName Public Queries, Private Queries"),
+    ("azure", "dns"): ("Azure DNS", "Azure DNS", "public|private/queries|zone", "meterName Public Queries, Public Zone, Private Queries, Private Zone"),
     ("azure", "functions"): ("Functions", "Azure Functions", "consumption/gb-seconds|executions; premium/vcpu|memory", "meterName Standard Execution Time, Standard Total Executions, vCPU Duration, Memory Duration"),
     ("azure", "kubernetes-service"): ("Azure Kubernetes Service", "Azure Kubernetes Service", "standard/cluster", "skuName Standard, meterName Standard Uptime SLA"),
     ("azure", "load-balancer"): ("Load Balancer", "Azure Load Balancer", "standard/rule|gb", "meterName Standard Overage LB Rules and Outbound Rules, Standard Data Processed"),

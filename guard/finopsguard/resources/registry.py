@@ -15,8 +15,13 @@ PRICED: dict[str, str] = {
     "aws_instance": "aws.ec2:instance",
     # azurerm
     "azurerm_linux_virtual_machine": "azure.virtual_machine:linux",
+    "azurerm_linux_virtual_machine_scale_set": "azure.scale_set:linux",
     "azurerm_managed_disk": "azure.disk:managed_disk",
+    "azurerm_orchestrated_virtual_machine_scale_set": "azure.scale_set:orchestrated",
+    "azurerm_virtual_machine": "azure.legacy_machine:virtual_machine",
+    "azurerm_virtual_machine_scale_set": "azure.legacy_machine:scale_set",
     "azurerm_windows_virtual_machine": "azure.virtual_machine:windows",
+    "azurerm_windows_virtual_machine_scale_set": "azure.scale_set:windows",
 }
 """Terraform type -> ``module:function`` under ``finopsguard.resources``."""
 

@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from harness import cents, estimate, line, related
 from hypothesis import given
 from hypothesis import strategies as st
+from resources.harness import cents, estimate, line, related
 
 from finopsguard.types.cost import Status
 

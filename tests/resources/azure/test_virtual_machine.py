@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from harness import cents, estimate, line
 from hypothesis import given
 from hypothesis import strategies as st
+from resources.harness import cents, estimate, line
 
 from finopsguard.resources.azure.sizes import canonical, takes_premium_disks, vcpus
 from finopsguard.types.cost import Status
