@@ -186,9 +186,12 @@ def _add(draft: Draft, row: SourceRow, cells: dict[str, str], wanted: Wanted) ->
         note = "the month's figure divided by 730 hours"
     elif row.price != row.price.quantize(Decimal("0.00001")):
         price = row.price.quantize(Decimal("0.0001"))
-    return draft.add(
-        row, wanted.service, wanted.key, wanted.unit, price=price, start=Decimal(wanted.start), sku="", note=note
-    )
+    price /= wanted.per
+    start = Decimal(wanted.start)
+    draft.add(row, wanted.service, wanted.key, wanted.unit, price=price, start=start, sku="", note=note)
+    if wanted.service == "dns":
+        draft.add(row, "dns", wanted.key, wanted.unit, region="global", price=price, start=start, sku="", note=_ZONE_1)
+    return None
 
 
 def _listed(draft: Draft, row: SourceRow, service: str, key: str, unit: str) -> None:
