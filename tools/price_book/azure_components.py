@@ -54,6 +54,7 @@ WANTED = (
     Wanted("azurerm_lb", "Data processed", "load-balancer", "standard/gb", "GB"),
     Wanted("azurerm_lb_rule", "Rule usage", "load-balancer", "standard/rule", "hour"),
     Wanted("azurerm_lb_outbound_rule", "Rule usage", "load-balancer", "standard/rule", "hour"),
+    Wanted("azurerm_service_plan", "Instance usage (SHARED)", "app-service", "shared/windows", "hour"),
     Wanted("azurerm_public_ip", "IP address (static, global)", "virtual-network", "public-ip/global", "hour"),
     Wanted("azurerm_nat_gateway", "NAT gateway", "nat-gateway", "standard/hour", "hour"),
     Wanted("azurerm_nat_gateway", "Data processed", "nat-gateway", "standard/gb", "GB"),

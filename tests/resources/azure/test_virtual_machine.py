@@ -62,12 +62,17 @@ def test_names_of_sizes(written, listed):
 
 
 def test_what_a_name_says_of_a_size():
-    assert [vcpus(size) for size in ("Standard_D2s_v3", "Standard_E16-8as_v4", "Standard_DS2_v2", "Standard_B2ms")] == [
-        2,
-        16,
-        None,
-        None,
-    ]
+    assert [
+        vcpus(size)
+        for size in (
+            "Standard_D2s_v3",
+            "Standard_E16-8as_v4",
+            "Standard_DS4_v2",
+            "standard_d13",
+            "Standard_A3",
+            "Basic_A2",
+        )
+    ] == [2, 8, 8, 8, None, None]
     names = ("Standard_D2s_v3", "Standard_DS2_v2", "Standard_B2ms", "Standard_NC8as_T4_v3")
     assert all(takes_premium_disks(size) for size in names)
     assert not any(

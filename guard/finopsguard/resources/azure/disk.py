@@ -123,8 +123,11 @@ def managed_disk(resource: Resource, bill: Bill) -> None:
         _mounts(resource, bill, disk, billed)
 
 
-def lines(resource: Resource, bill: Bill, disk: Disk) -> None:
-    """The lines of one disk: its tier's month and operations, or size, IOPS and throughput where these are set apart."""
+def lines(resource: Resource, bill: Bill, disk: Disk, *, operations: bool = True) -> None:
+    """The lines of one disk: its tier's month and operations, or size, IOPS and throughput where these are set apart.
+
+    ``operations`` false leaves out the operations of a Standard disk, where nobody could say how many there are.
+    """
     if isinstance(disk.kind, Unknown):
         bill.add("Storage", "months", Decimal(1), Missing(disk.kind.why), inputs=disk.inputs)
         return
@@ -134,7 +137,7 @@ def lines(resource: Resource, bill: Bill, disk: Disk) -> None:
     elif kind == PREMIUM_V2:
         _premium_v2(resource, bill, disk)
     elif kind in TIERED:
-        _tiered(resource, bill, disk, *TIERED[kind])
+        _tiered(resource, bill, disk, *TIERED[kind], operations=operations)
     else:
         bill.add("Storage", "months", Decimal(1), Missing(f"{disk.kind or 'no kind'} is not a kind of disk known here"))
 
@@ -187,14 +190,14 @@ def _size(resource: Resource) -> Number:
     return Unknown("disk_size_gb is not set: the size is that of the image, snapshot or disk it is made from")
 
 
-def _tiered(resource: Resource, bill: Bill, disk: Disk, letter: str, redundancy: str) -> None:
+def _tiered(resource: Resource, bill: Bill, disk: Disk, letter: str, redundancy: str, *, operations: bool) -> None:
     tier = disk.tier if disk.tier != "" else tier_of(disk.kind, disk.size)
     if isinstance(tier, Unknown):
         bill.add(f"Storage ({letter}, {redundancy})", "months", Decimal(1), Missing(tier.why), inputs=disk.inputs)
     else:
         price = resource.price(STORAGE, "disk", tier, redundancy)
         bill.add(f"Storage ({tier}, {redundancy})", "months", Decimal(1), price, inputs=disk.inputs)
-    if letter in {"S", "E"}:
+    if operations and letter in {"S", "E"}:
         bill.use_amount(
             "Disk operations",
             "10k operations",

@@ -15,14 +15,24 @@ def canonical(size: str) -> str:
     return "_".join((kind.capitalize(), name, *(_part(part) for part in others)))
 
 
+OLDER = {"1": 1, "2": 2, "3": 4, "4": 8, "5": 16, "11": 2, "12": 4, "13": 8, "14": 16, "15": 20}
+"""vCPUs of D and DS sizes before version 3, whose number is not that of their vCPUs (Azure: "Dv2 and DSv2-series")."""
+
+
 def vcpus(size: str) -> int | None:
-    """How many vCPUs a size has by its name: the number after the family, where the name follows today's convention; else ``None``."""
+    """How many vCPUs a size has by its name (8 of ``E16-8as_v4``); ``None`` for old families of which the name does not say it."""
     parts = canonical(size).split("_")
-    if len(parts) < 3 or parts[-1] in {"v1", "v2", "Promo"} or not parts[-1].startswith("v"):
+    if len(parts) < 2 or parts[0] != "Standard":
         return None
-    digits = parts[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    number = digits[: len(digits) - len(digits.lstrip("0123456789"))]
-    return int(number) if number else None
+    family = parts[1][: len(parts[1]) - len(parts[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))]
+    rest = parts[1][len(family) :]
+    number = rest[: len(rest) - len(rest.lstrip("0123456789-"))].rpartition("-")[2]
+    versioned = parts[-1][:1] == "v"
+    if family in {"D", "DS"} and (not versioned or parts[-1] == "v2"):
+        return OLDER.get(number)
+    if not number or family in {"G", "GS"} or (family == "A" and not versioned):
+        return None
+    return int(number)
 
 
 def takes_premium_disks(size: str) -> bool:
