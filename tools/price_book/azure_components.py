@@ -122,7 +122,8 @@ WANTED = (
         _SQL, "Compute (serverless, GP_S_Gen5_4)", "sql-database", "general-purpose/serverless", "vCore-hour", "0.52176"
     ),
 )
-_VCORES = re.compile(r"Compute \(provisioned, (GP|BC|HS)_(Gen5|M)_(\d+)\)")
+_VCORES = re.compile(r"(Compute|Zone redundancy) \(provisioned, (GP|BC|HS)_(Gen5|M)_(\d+)\)")
+_PARTS = {"Compute": "vcore", "Zone redundancy": "zone-redundancy"}
 _TIERS = {"GP": "general-purpose", "BC": "business-critical", "HS": "hyperscale"}
 _DTU = re.compile(r"Compute \((S\d+|P\d+)\)")
 _FLEXIBLE = re.compile(r"Compute \((?:B|GP|MO)_Standard_(\w+)\)")
@@ -186,7 +187,7 @@ def _add(draft: Draft, row: SourceRow, cells: dict[str, str], wanted: Wanted) ->
             return draft.drop("azure/components", "a month's figure that is no whole multiple of an hour's price")
         note = "the month's figure divided by 730 hours"
     elif row.price != row.price.quantize(Decimal("0.00001")):
-        price = row.price.quantize(Decimal("0.0001"))
+        price = row.price.quantize(Decimal("0.000001"))
     price /= wanted.per
     start = Decimal(wanted.start)
     draft.add(row, wanted.service, wanted.key, wanted.unit, price=price, start=start, sku="", note=note)
@@ -204,17 +205,11 @@ def _listed(draft: Draft, row: SourceRow, service: str, key: str, unit: str) -> 
 
 def _sql(draft: Draft, row: SourceRow, component: str) -> None:
     if match := _VCORES.fullmatch(component):
-        per_core = (row.price / int(match[3])).quantize(Decimal("0.000001"))
-        note = f"the price of {match[3]} vCores divided by {match[3]}"
-        draft.add(
-            row,
-            "sql-database",
-            f"{_TIERS[match[1]]}/{match[2].lower()}/vcore",
-            "vCore-hour",
-            price=per_core,
-            sku="",
-            note=note,
-        )
+        part, tier, generation, cores = match.groups()
+        per_core = (row.price / int(cores)).quantize(Decimal("0.000001"))
+        key = f"{_TIERS[tier]}/{generation.lower()}/{_PARTS[part]}"
+        note = f"the price of {cores} vCores divided by {cores}"
+        draft.add(row, "sql-database", key, "vCore-hour", price=per_core, sku="", note=note)
     elif match := _DTU.fullmatch(component):
         note = "the month's figure divided by 730 hours"
         draft.add(
