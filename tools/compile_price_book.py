@@ -2,7 +2,8 @@
 
     python tools/compile_price_book.py --from DIR --to guard/finopsguard/prices/data
 
-DIR holds the CSV files described in docs/prices.md. The same lists give the same bytes. What was left out, and why, is printed.
+DIR holds the CSV files described in docs/prices.md. The same lists give the same bytes. What was left out, and why, is
+printed.
 """
 
 import argparse

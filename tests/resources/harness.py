@@ -10,6 +10,7 @@ from finopsguard.resources.settings import Settings
 from finopsguard.types.cost import Component, Estimate
 from finopsguard.types.plan import Action, Region, Related, ResourceChange, Side, Values
 
+
 class Context:
     """A plan in which ``related`` says what each attribute path refers to."""
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from price_book.draft import Draft
 from price_book.rows import Reader, SourceRow
+from price_book.tables import TABLES, table
 
 SERVICE = "AmazonEC2"
 _SOFTWARE = {"windows": "windows", "suse": "suse"}
@@ -14,6 +15,7 @@ _NITRO_SIZES = {"large": "2", "xlarge": "4"}
 
 def compile_ec2(reader: Reader, draft: Draft) -> None:
     """All of this module."""
+    _own_facts(draft)
     linux = _instances(reader, draft)
     uplifts = _uplifts(reader, draft)
     _listed_windows(reader, draft, linux, uplifts)
@@ -34,7 +36,9 @@ def _instances(reader: Reader, draft: Draft) -> dict[str, Decimal]:
         if row.region == "eu-west-1":
             eu_west_1[row.sku] = row.price
         if "vcpu" in a:
-            draft.fact("aws", "instance_types", row.sku, vcpu=a["vcpu"], memory_gb=a.get("memory_gb", "").removesuffix(".0"))
+            draft.fact(
+                "aws", "instance_types", row.sku, vcpu=a["vcpu"], memory_gb=a.get("memory_gb", "").removesuffix(".0")
+            )
     return eu_west_1
 
 
@@ -49,12 +53,22 @@ def _uplifts(reader: Reader, draft: Draft) -> dict[str, Decimal]:
             draft.fact("aws", "instance_types", row.sku, vcpu=vcpu)
     for row in reader.rows("second/aws_ec2_rhel_suse_uplift.csv"):
         system = row.service.removeprefix("ec2_").removesuffix("_uplift")
-        draft.add(row, SERVICE, f"{system}-uplift/{row.sku}", "hour", region="all", sku="", note="computed: licensed minus Linux")
+        draft.add(
+            row,
+            SERVICE,
+            f"{system}-uplift/{row.sku}",
+            "hour",
+            region="all",
+            sku="",
+            note="computed: licensed minus Linux",
+        )
     return windows
 
 
 def _listed_windows(reader: Reader, draft: Draft, linux: dict[str, Decimal], uplifts: dict[str, Decimal]) -> None:
-    """The 2023 Windows rows of eu-west-1, where today's Linux price plus the surcharge still gives them. RHEL changed in 2024."""
+    """The 2023 Windows rows of eu-west-1, where today's Linux price plus the surcharge still gives them. RHEL changed
+    in 2024.
+    """
     for row in reader.rows("aws_ec2_windows_rhel_suse_eu-west-1.csv"):
         system = row.attributes.get("os", "")
         if system != "windows":
@@ -139,8 +153,17 @@ _ELB_KEYS = {
     "gwlb-lcu-hour": ("gwlb/lcu", "LCU-hour"),
     "clb-hour": ("clb/hour", "hour"),
 }
-_ELB_FAMILIES = {"Load Balancer": "clb", "Load Balancer-Application": "alb", "Load Balancer-Network": "nlb", "Load Balancer-Gateway": "gwlb"}
-_ELB_USAGE = {"LoadBalancerUsage": ("hour", "hour"), "LCUUsage": ("lcu", "LCU-hour"), "DataProcessing-Bytes": ("gb", "GB")}
+_ELB_FAMILIES = {
+    "Load Balancer": "clb",
+    "Load Balancer-Application": "alb",
+    "Load Balancer-Network": "nlb",
+    "Load Balancer-Gateway": "gwlb",
+}
+_ELB_USAGE = {
+    "LoadBalancerUsage": ("hour", "hour"),
+    "LCUUsage": ("lcu", "LCU-hour"),
+    "DataProcessing-Bytes": ("gb", "GB"),
+}
 
 
 def _elb(reader: Reader, draft: Draft) -> None:
@@ -168,3 +191,14 @@ def _egress(reader: Reader, draft: Draft) -> None:
             draft.drop("aws/AWSDataTransfer", "no key")
             continue
         draft.add(row, "AWSDataTransfer", "internet-out", "GB", start=Decimal(a["tier_start_gb"]), sku="", note=note)
+
+
+def _own_facts(draft: Draft) -> None:
+    """What this folder keeps itself: sizes of instance types (EC2 DescribeInstanceTypes, as kept in moto), CPU credits
+    of the price page.
+    """
+    for cells in table("aws_instance_types.tsv"):
+        draft.fact("aws", "instance_types", cells["name"], vcpu=cells["vcpu"], memory_gb=cells["memory_gb"])
+    for row in Reader(TABLES).rows("quoted.csv"):
+        note = "surplus CPU credits in unlimited mode, Linux, RHEL and SLES: the same for all sizes and in all regions"
+        draft.add(row, SERVICE, row.sku, row.unit, sku="", note=note)

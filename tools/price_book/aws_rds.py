@@ -1,8 +1,8 @@
-"""RDS and Aurora instances, their storage, backups and proxies.
+"""RDS and Aurora instances, their storage, backups and proxies; ElastiCache nodes.
 
 Keys name engine and licence as Terraform does: ``mysql``, ``mariadb``, ``postgresql``, ``oracle-se2/license-included``,
-``oracle-se2/bring-your-own-license``, ``oracle-ee/bring-your-own-license``, ``sqlserver-ex``, ``-web``, ``-se``, ``-ee`` (each with
-the licence included). Storage keys have no engine: the list has the same price for every engine.
+``oracle-se2/bring-your-own-license``, ``oracle-ee/bring-your-own-license``, ``sqlserver-ex``, ``-web``, ``-se``,
+``-ee`` (each with the licence included). Storage keys have no engine: the list has the same price for every engine.
 """
 
 import re
@@ -13,8 +13,19 @@ from price_book.draft import Draft
 from price_book.rows import Reader, SourceRow
 
 SERVICE = "AmazonRDS"
-_ENGINES = {"MySQL": "mysql", "MariaDB": "mariadb", "PostgreSQL": "postgresql", "Aurora MySQL": "aurora-mysql", "Aurora PostgreSQL": "aurora-postgresql"}
-_SQL_SERVER = {"Enterprise": "sqlserver-ee", "Standard": "sqlserver-se", "Web": "sqlserver-web", "Express": "sqlserver-ex"}
+_ENGINES = {
+    "MySQL": "mysql",
+    "MariaDB": "mariadb",
+    "PostgreSQL": "postgresql",
+    "Aurora MySQL": "aurora-mysql",
+    "Aurora PostgreSQL": "aurora-postgresql",
+}
+_SQL_SERVER = {
+    "Enterprise": "sqlserver-ee",
+    "Standard": "sqlserver-se",
+    "Web": "sqlserver-web",
+    "Express": "sqlserver-ex",
+}
 _ORACLE = {"Enterprise": "oracle-ee", "Standard Two": "oracle-se2"}
 _LICENCES = {"License included": "license-included", "Bring your own license": "bring-your-own-license"}
 _DEPLOYMENTS = {"Single-AZ": "single-az", "Multi-AZ": "multi-az", "Multi-AZ (readable standbys)": "multi-az-cluster"}
@@ -29,6 +40,8 @@ def compile_rds(reader: Reader, draft: Draft) -> None:
         _storage(draft, row)
     for row in reader.rows("second/aws_eu-west-2_facts.csv"):
         _eu_west_2(draft, row)
+    for row in reader.rows("aws_elasticache.csv"):
+        _elasticache(draft, row)
 
 
 def _instance(draft: Draft, row: SourceRow) -> None:
@@ -56,7 +69,9 @@ _SHARED_FAMILY = "family shows both configurations"
 
 
 def _aurora(reader: Reader, draft: Draft) -> None:
-    """Aurora instances. Rows that the source worked out from a smaller size are kept only where the family's listed sizes agree."""
+    """Aurora instances. Rows that the source worked out from a smaller size are kept only where the family's listed
+    sizes agree.
+    """
     rows = list(reader.rows("second/aws_aurora_instances.csv"))
     rates: dict[tuple[str, str], set[Decimal]] = defaultdict(set)
     for row in rows:
@@ -71,7 +86,10 @@ def _aurora(reader: Reader, draft: Draft) -> None:
             units = _units(row.sku)
             rate = (row.price / units).quantize(Decimal("1e-6")) if units else None
             if rates[row.region, _family(row.sku)] != {rate}:
-                draft.drop("aws/AmazonRDS", "Aurora rate worked out from a size whose own rate is rounded, or with nothing to compare")
+                draft.drop(
+                    "aws/AmazonRDS",
+                    "Aurora rate worked out from a size whose own rate is rounded, or with nothing to compare",
+                )
                 continue
         for engine in row.attributes["engines"].split():
             draft.add(row, SERVICE, f"aurora/{row.sku}/{engine}/{row.attributes['storageConfig']}", "hour", sku="")
@@ -155,10 +173,23 @@ _EU_WEST_2 = {
 
 
 def _eu_west_2(draft: Draft, row: SourceRow) -> None:
-    """Usage types quoted for eu-west-2. Aurora storage is left out: the source's own remark says that it looks too low."""
+    """Usage types quoted for eu-west-2. Aurora storage is left out: the source's own remark says that it looks too
+    low.
+    """
     if not row.service.startswith("rds"):
-        return
+        return None
     if row.sku not in _EU_WEST_2 or "trust" in row.attributes:
         return draft.drop("aws/AmazonRDS", "eu-west-2 figure that is rounded or doubted")
     key, unit, per = _EU_WEST_2[row.sku]
-    draft.add(row, SERVICE, key, unit, price=row.price / Decimal(per), sku=row.attributes.get("usageType", ""))
+    return draft.add(row, SERVICE, key, unit, price=row.price / Decimal(per), sku=row.attributes.get("usageType", ""))
+
+
+def _elasticache(draft: Draft, row: SourceRow) -> None:
+    a = row.attributes
+    engine = (a.get("engine") or a.get("CacheEngine") or "").lower()
+    if row.sku.startswith("cache.") and engine in {"redis", "memcached"}:
+        draft.add(row, "AmazonElastiCache", f"{row.sku}/{engine}", "hour", sku=a.get("sku", ""))
+    elif a.get("family") == "Storage Snapshot":
+        draft.add(row, "AmazonElastiCache", "backup", "GB-month", sku=a.get("sku", ""))
+    else:
+        draft.drop("aws/AmazonElastiCache", "no key")

@@ -7,7 +7,11 @@ from price_book.rows import Reader, SourceRow
 
 SERVICE = "storage"
 GROUP = f"azure/{SERVICE}"
-_KINDS = {"Premium SSD Managed Disks": "premium-ssd", "Standard SSD Managed Disks": "standard-ssd", "Standard HDD Managed Disks": "standard-hdd"}
+_KINDS = {
+    "Premium SSD Managed Disks": "premium-ssd",
+    "Standard SSD Managed Disks": "standard-ssd",
+    "Standard HDD Managed Disks": "standard-hdd",
+}
 _FAST = {"Ultra Disks": "ultra", "Azure Premium SSD v2": "premium-v2"}
 _FAST_PARTS = {
     "Provisioned Capacity": ("capacity", "GiB-hour"),
@@ -32,8 +36,7 @@ def compile_disks(reader: Reader, draft: Draft) -> None:
         if not key:
             draft.drop(GROUP, "disk meter without a key")
             continue
-        note = "Standard HDD snapshots are billed so whatever the disk's kind unless one asks for premium" if key.startswith("snapshot/standard-hdd") else ""
-        draft.add(row, SERVICE, key, unit, sku=row.attributes["meterId"], note=note, zero=False)
+        draft.add(row, SERVICE, key, unit, sku=row.attributes["meterId"])
     _other_regions(reader, draft)
 
 
@@ -49,13 +52,12 @@ def disk_key(a: dict[str, str]) -> tuple[str, str]:
         if what == " Operations":
             return f"disk-operations/{tier[0]}/{redundancy}", "10K-operations"
         return (f"disk-mount/{tier}/{redundancy}" if what else f"disk/{tier}/{redundancy}"), "month"
-    if "Snapshots" in meter:
-        return f"snapshot/{_KINDS[product]}/{redundancy}", "GB-month"
-    if meter.endswith("Burst Enablement"):
-        return f"disk-burst/{redundancy}/enablement", "month"
-    if meter.endswith("Burst Transactions"):
-        return f"disk-burst/{redundancy}/transactions", "10K-operations"
-    return "", ""
+    endings = (
+        ("Snapshots", f"snapshot/{_KINDS[product]}/{redundancy}", "GB-month"),
+        ("Burst Enablement", f"disk-burst/{redundancy}/enablement", "month"),
+        ("Burst Transactions", f"disk-burst/{redundancy}/transactions", "10K-operations"),
+    )
+    return next(((key, unit) for ending, key, unit in endings if meter.endswith(ending)), ("", ""))
 
 
 def _other_regions(reader: Reader, draft: Draft) -> None:

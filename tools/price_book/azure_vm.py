@@ -1,7 +1,7 @@
 """Azure virtual machines: Linux and Windows, on demand and spot, and what Windows adds to the Linux price of a size.
 
-Names are ARM size names (``Standard_D2s_v3``). Two thirds of the list come from a source that is known to carry the Windows
-price in about 3 % of its "Linux" rows; a row of it is kept only if it does not look like one.
+Names are ARM size names (``Standard_D2s_v3``). Two thirds of the list come from a source that is known to carry the
+Windows price in about 3 % of its "Linux" rows; a row of it is kept only if it does not look like one.
 """
 
 import re
@@ -25,13 +25,17 @@ _DOUBTED = {"Standard_B#ls_v2", "Standard_B#as_v2", "Standard_B#s_v2"}
 _NEAR = 0.015
 _FAR = 0.05
 _LARGE = 0.3
-"""Two regions' prices of one family keep one ratio within ``_NEAR``; one that is off by ``_FAR`` needs an explanation. A Windows
-surcharge of ``_LARGE`` times the reference price cannot be taken for a regional difference."""
+"""Two regions' prices of one family keep one ratio within ``_NEAR``; one that is off by ``_FAR`` needs an explanation.
+A Windows surcharge of ``_LARGE`` times the reference price cannot be taken for a regional difference."""
 
 
 def compile_virtual_machines(reader: Reader, draft: Draft) -> None:
     """All of this module."""
-    names = {row.sku.lower(): row.sku for row in reader.rows("azure_virtual_machines.csv") if row.sku.startswith(("Standard_", "Basic_"))}
+    names = {
+        row.sku.lower(): row.sku
+        for row in reader.rows("azure_virtual_machines.csv")
+        if row.sku.startswith(("Standard_", "Basic_"))
+    }
     linux, windows = _listed(reader, draft, names)
     uplifts = surcharges(linux, windows) | _uplifts(reader, draft, names)
     _linux_elsewhere(reader, draft, linux, uplifts)
@@ -71,7 +75,12 @@ def _listed(reader: Reader, draft: Draft, names: dict[str, str]) -> tuple[Prices
 
 def surcharges(linux: Prices, windows: Prices) -> dict[str, Decimal]:
     """Size -> Windows minus Linux in some trusted region: enough to recognise a Windows price, not to publish one."""
-    return {size: price - linux[region][size] for region, sizes in windows.items() for size, price in sizes.items() if size in linux[region]}
+    return {
+        size: price - linux[region][size]
+        for region, sizes in windows.items()
+        for size, price in sizes.items()
+        if size in linux[region]
+    }
 
 
 def _uplifts(reader: Reader, draft: Draft, names: dict[str, str]) -> dict[str, Decimal]:
@@ -98,7 +107,7 @@ def _spell(size: str) -> str:
 
 
 def family(size: str) -> str:
-    """``Standard_D2s_v3`` and ``Standard_D64s_v3`` are of one family: their prices keep one ratio between two regions."""
+    """``Standard_D2s_v3`` and ``Standard_D64s_v3`` are one family: their prices keep one ratio between two regions."""
     return re.sub(r"\d+(-\d+)?", "#", size, count=1)
 
 
@@ -108,7 +117,10 @@ def _linux_elsewhere(reader: Reader, draft: Draft, linux: Prices, uplifts: dict[
         if not row.sku.startswith(("Standard_", "Basic_")):
             draft.drop(GROUP, "dedicated host or cloud service")
         elif warning := row.attributes.get("warning", ""):
-            draft.drop(GROUP, "carries a warning: " + ("Windows price" if "Windows" in warning else "far above the size's norm"))
+            draft.drop(
+                GROUP,
+                "carries a warning: " + ("Windows price" if "Windows" in warning else "far above the size's norm"),
+            )
         else:
             by_region[row.region].append(row)
     reference = _references(linux)
@@ -126,8 +138,13 @@ def _references(linux: Prices) -> dict[str, tuple[str, Decimal]]:
     for region, sizes in linux.items():
         for size in sizes:
             counts[family(size)][region] += 1
-    best = {name: max(sorted(regions), key=lambda region, of=regions: of[region]) for name, regions in counts.items()}
-    return {size: (region, price) for region, sizes in linux.items() for size, price in sizes.items() if best[family(size)] == region}
+    best = {name: max(sorted(regions), key=regions.__getitem__) for name, regions in counts.items()}
+    return {
+        size: (region, price)
+        for region, sizes in linux.items()
+        for size, price in sizes.items()
+        if best[family(size)] == region
+    }
 
 
 def doubts(
@@ -135,8 +152,8 @@ def doubts(
 ) -> Iterator[tuple[SourceRow, str]]:
     """Each "Linux" row of one region with the reason why it is not believed, or an empty string.
 
-    A row carries the Windows price if only minus the surcharge it keeps the ratio to the trusted region that another size of its
-    family has here, or (when the whole family is off) that the region has on the whole.
+    A row carries the Windows price if only minus the surcharge it keeps the ratio to the trusted region that another
+    size of its family has here, or (when the whole family is off) that the region has on the whole.
     """
     ratios: dict[str, list[float]] = defaultdict(list)
     for row in rows:

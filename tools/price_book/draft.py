@@ -16,6 +16,8 @@ MAX_HOURLY = Decimal(1000)
 """The dearest machines on any list (24 TB of memory, eight accelerators) stay below this in USD and EUR."""
 MAX_PRICE = Decimal(200_000)
 SAME_TIME_DAYS = 31
+LAST_RESORT = "resource-types-2026"
+"""The list of published estimates: used where no price list has the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ class Draft:
                 raise CompileError(f"{row.where}: {name!r} cannot name a file")
         if not key or any(c in key for c in "\t\n\r"):
             raise CompileError(f"{row.where}: {key!r} cannot be a key")
-        line = Line(start, amount, unit, row.currency, row.date, source_id, trust, row.sku if sku is None else sku, note)
+        line = Line(
+            start, amount, unit, row.currency, row.date, source_id, trust, row.sku if sku is None else sku, note
+        )
         self.candidates.setdefault(full, {}).setdefault((source_id, row.date), []).append(line)
         return None
 
@@ -89,8 +93,7 @@ class Draft:
         known = self.facts.setdefault((provider, kind), {}).setdefault(name, {})
         for field_name, value in values.items():
             if known.setdefault(field_name, value) != value:
-                self.drop(f"{provider}/{kind}", f"facts disagree: {field_name}")
-                known[field_name] = ""
+                self.drop(f"{provider}/{kind}", f"fact that an earlier source states otherwise: {field_name}")
 
     def resolve(self) -> dict[tuple[str, str, str], dict[str, list[Line]]]:
         """(provider, service, region) -> key -> the lines of the winning source, by rising start."""
@@ -129,16 +132,20 @@ class Draft:
         for other in ranked[1:]:
             if _same(best, other):
                 continue
-            if other[0].trust == best[0].trust and _days_apart(best[0].date, other[0].date) <= SAME_TIME_DAYS:
+            if (
+                other[0].source != LAST_RESORT
+                and other[0].trust == best[0].trust
+                and _days_apart(best[0].date, other[0].date) <= SAME_TIME_DAYS
+            ):
                 self.drop(group, "contradiction: two lists of one time give different prices", len(best) + len(other))
                 return []
             self.drop(group, "replaced by a better or newer list that differs", len(other))
         return best
 
 
-def _newest_first(lines: list[Line]) -> tuple[int, int, str]:
+def _newest_first(lines: list[Line]) -> tuple[bool, int, int, str]:
     first = lines[0]
-    return TRUST[first.trust], -date.fromisoformat(first.date).toordinal(), first.source
+    return first.source == LAST_RESORT, TRUST[first.trust], -date.fromisoformat(first.date).toordinal(), first.source
 
 
 def _same(left: list[Line], right: list[Line]) -> bool:

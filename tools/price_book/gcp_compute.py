@@ -1,4 +1,6 @@
-"""Compute Engine: machine types, custom machine rates, GPUs, disks, addresses, NAT, egress and operating system licences."""
+"""Compute Engine: machine types, custom machine rates, GPUs, disks, addresses, NAT, egress and operating system
+licences.
+"""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -32,13 +34,14 @@ _NETWORK = {
     "static-ip-unused": ("ip/unused", "hour"),
     "vpn-tunnel": ("vpn/tunnel", "hour"),
 }
-_REGIONS = {"us-multi": "us", "europe-multi": "eu", "asia-multi": "asia"}
+REGIONS = {"us-multi": "us", "europe-multi": "eu", "asia-multi": "asia"}
 
 
 def compile_compute(reader: Reader, draft: Draft) -> None:
     """All of this module."""
     machines = _machines(reader, draft)
     _custom(draft, machines)
+    _custom_n2(draft, machines)
     _disks(reader, draft)
     _network(reader, draft)
     for row in reader.rows("gcp_license.csv"):
@@ -59,13 +62,48 @@ def _machines(reader: Reader, draft: Draft) -> Machines:
             draft.drop(GROUP, "custom machine priced without its extended memory: used for the custom rates only")
             continue
         draft.add(row, SERVICE, f"{row.sku}/{a['os']}/{purchase}", "hour", sku="")
-        gpus = {name: count for name, count in a.items() if name not in {"memory_gb", "os", "purchase", "vcpu", "type", "local-ssd"}}
-        facts = {"vcpu": a["vcpu"], "memory_gb": a["memory_gb"].removesuffix(".0"), "local_ssd_gb": a.get("local-ssd", "")}
+        gpus = {
+            name: count
+            for name, count in a.items()
+            if name not in {"memory_gb", "os", "purchase", "vcpu", "type", "local-ssd"}
+        }
+        facts = {
+            "vcpu": a["vcpu"],
+            "memory_gb": a["memory_gb"].removesuffix(".0"),
+            "local_ssd_gb": a.get("local-ssd", ""),
+        }
         if gpus:
             name, count = next(iter(gpus.items()))
             facts |= {"gpu": name, "gpu_count": count}
         draft.fact("gcp", "machine_types", row.sku, **facts)
     return found
+
+
+_N2_PREMIUM = Decimal("1.05")
+"""Custom N2 machines cost 5 % more than predefined ones; published estimates confirm vCPU and memory for
+us-central1.
+"""
+
+
+def _custom_n2(draft: Draft, machines: Machines) -> None:
+    """N2 custom rates where the 5 % are confirmed: two predefined machines give the family's vCPU and memory rates."""
+    types = machines.get(("us-central1", "on-demand"), {})
+    standard, highmem = types.get("n2-standard-2"), types.get("n2-highmem-2")
+    if standard is None or highmem is None:
+        return
+    memory = (highmem.price - standard.price) / 8
+    vcpu = (standard.price - 8 * memory) / 2
+    for part, unit, rate in (("vcpu", "vCPU-hour", vcpu), ("ram", "GB-hour", memory)):
+        note = "computed: the rate of predefined N2 machines + 5 %"
+        draft.add(
+            standard,
+            SERVICE,
+            f"custom/n2/{part}/on-demand",
+            unit,
+            price=(rate * _N2_PREMIUM).quantize(_PLACES),
+            sku="",
+            note=note,
+        )
 
 
 def _custom(draft: Draft, machines: Machines) -> None:
@@ -81,8 +119,12 @@ def _custom(draft: Draft, machines: Machines) -> None:
             draft.drop(GROUP, "custom rates: the three listed machines disagree")
             continue
         note = "computed: from the listed custom machines with 1 vCPU 7.5 GB and 2 vCPU 10 GB; 4 vCPU 30 GB agrees"
-        draft.add(two, SERVICE, f"custom/n1/vcpu/{purchase}", "vCPU-hour", price=vcpu.quantize(_PLACES), sku="", note=note)
-        draft.add(two, SERVICE, f"custom/n1/ram/{purchase}", "GB-hour", price=memory.quantize(_PLACES), sku="", note=note)
+        draft.add(
+            two, SERVICE, f"custom/n1/vcpu/{purchase}", "vCPU-hour", price=vcpu.quantize(_PLACES), sku="", note=note
+        )
+        draft.add(
+            two, SERVICE, f"custom/n1/ram/{purchase}", "GB-hour", price=memory.quantize(_PLACES), sku="", note=note
+        )
 
 
 def _disks(reader: Reader, draft: Draft) -> None:
@@ -93,7 +135,7 @@ def _disks(reader: Reader, draft: Draft) -> None:
             draft.drop(GROUP, "disk under a commitment, or without a key")
             continue
         suffix = "/spot" if a["purchase"] == "spot" else ""
-        draft.add(row, SERVICE, key + suffix, "GB-month", region=_REGIONS.get(row.region, row.region), sku="")
+        draft.add(row, SERVICE, key + suffix, "GB-month", region=REGIONS.get(row.region, row.region), sku="")
 
 
 def _network(reader: Reader, draft: Draft) -> None:
@@ -103,6 +145,8 @@ def _network(reader: Reader, draft: Draft) -> None:
             key, unit = _NETWORK[row.sku]
             draft.add(row, SERVICE, key, unit, sku="")
         elif row.sku == "internet-egress-premium":
-            draft.add(row, SERVICE, f"egress/premium/{a['destination']}", "GB", start=Decimal(a["tier_start_gb"]), sku="")
+            draft.add(
+                row, SERVICE, f"egress/premium/{a['destination']}", "GB", start=Decimal(a["tier_start_gb"]), sku=""
+            )
         else:
             draft.drop(GROUP, "Cloud NAT gateway: only its cap is listed, and that disagrees with Google's documents")

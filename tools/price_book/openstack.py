@@ -44,7 +44,11 @@ _KEYS = {
     ("component_pricing", "ram_per_gb_monthly"): ("instances", "component/ram/monthly", "GB-month"),
 }
 _TIER = re.compile(r"tiers/(?P<tier>[A-Za-z0-9_]+)/(?P<what>\w+)")
-_TIERED = {"block_storage": ("block-storage", "storage"), "object_storage": ("object-storage", "storage"), "load_balancer": ("network", "load-balancer")}
+_TIERED = {
+    "block_storage": ("block-storage", "storage"),
+    "object_storage": ("object-storage", "storage"),
+    "load_balancer": ("network", "load-balancer"),
+}
 _DEDICATED = re.compile(r"dedicated_plans/(?P<plan>[a-z0-9-]+)/(?P<what>\w+)")
 
 
@@ -68,7 +72,11 @@ def _service(draft: Draft, row: SourceRow) -> None:
         name = match["tier"].lower().replace("_", "-")
         key, unit = f"{part}/{name}{_suffix(match['what'])}", _UNITS[match["what"]]
     if not key and (match := _DEDICATED.fullmatch(row.sku)):
-        service, key, unit = "kubernetes", f"control-plane/{match['plan']}{_suffix(match['what'])}", _UNITS[match["what"]]
+        service, key, unit = (
+            "kubernetes",
+            f"control-plane/{match['plan']}{_suffix(match['what'])}",
+            _UNITS[match["what"]],
+        )
     if not key:
         return draft.drop(f"{row.provider}/services", "no key")
     return draft.add(row, service, key, unit, sku="", note="without VAT")

@@ -1,7 +1,7 @@
 """Reading of the collected CSV files.
 
-Their columns: ``provider, service, region, sku, attributes (JSON), unit, usd_per_unit (in the row's currency), currency,
-effective_date, source``.
+Their columns: ``provider, service, region, sku, attributes (JSON), unit, usd_per_unit (in the row's currency),
+currency, effective_date, source``.
 """
 
 import csv

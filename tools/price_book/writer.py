@@ -12,13 +12,23 @@ from price_book.services import SERVICES
 from price_book.sources import SOURCES
 
 HEADER = ("key", "from", "unit", "price", "currency", "date", "source", "sku", "note")
-FX = (("EUR", "USD", "1.1567", "2026-08-14", "European Central Bank euro reference rate, as quoted by mixxor/eu-cloud-prices"),)
+FX = (
+    (
+        "EUR",
+        "USD",
+        "1.1567",
+        "2026-08-14",
+        "European Central Bank euro reference rate, as quoted by mixxor/eu-cloud-prices",
+    ),
+)
+PARTITIONS = ("provider", "service", "region", "rows", "oldest", "newest", "sha256", "sources")
 FACTS_FOLDER = "facts"
 
 
 def write(draft: Draft, target: Path) -> dict[str, int]:
     """Replaces the data folder; returns figures for the summary."""
     book = draft.resolve()
+    _check_units(book)
     if target.exists():
         rmtree(target)
     target.mkdir(parents=True)
@@ -32,13 +42,29 @@ def write(draft: Draft, target: Path) -> dict[str, int]:
         dates = [line.date for lines in keys.values() for line in lines]
         used |= {line.source for lines in keys.values() for line in lines}
         digest = hashlib.sha256(data).hexdigest()
-        partitions.append((provider, service, region, str(len(rows)), min(dates), max(dates), digest))
-    _save(target / "partitions.tsv", _table(("provider", "service", "region", "rows", "oldest", "newest", "sha256"), partitions))
+        sources = " ".join(sorted({line.source for lines in keys.values() for line in lines}))
+        partitions.append((provider, service, region, str(len(rows)), min(dates), max(dates), digest, sources))
+    _save(target / "partitions.tsv", _table(PARTITIONS, partitions))
     _save_sources(target, used)
     _save_services(target, {(provider, service) for provider, service, _ in book})
     _save(target / "fx.tsv", _table(("from", "to", "rate", "date", "source"), FX))
     _save_facts(target, draft)
     return {"partitions": len(partitions), "rows": sum(int(row[3]) for row in partitions), "sources": len(used)}
+
+
+def _check_units(book: dict[tuple[str, str, str], dict[str, list[Line]]]) -> None:
+    """One key of a service has one unit, whatever the region: whoever multiplies by it must not have to look."""
+    units: dict[tuple[str, str, str], str] = {}
+    for (provider, service, region), keys in book.items():
+        for key, lines in keys.items():
+            if (
+                units.setdefault((provider, service, key), lines[0].unit) != lines[0].unit
+                and service != "by-resource-type"
+            ):
+                other = units[provider, service, key]
+                raise CompileError(
+                    f"{provider}/{service}/{region}: {key} is per {lines[0].unit}, elsewhere per {other}"
+                )
 
 
 def number(value: Decimal) -> str:
@@ -53,7 +79,11 @@ def _cells(key: str, line: Line) -> tuple[str, ...]:
 
 
 def _save_sources(target: Path, used: set[str]) -> None:
-    rows = [(s.id, s.title, s.trust, s.licence, s.note) for s in sorted(SOURCES.values(), key=lambda s: s.id) if s.id in used]
+    rows = [
+        (s.id, s.title, s.trust, s.licence, s.note)
+        for s in sorted(SOURCES.values(), key=lambda s: s.id)
+        if s.id in used
+    ]
     _save(target / "sources.tsv", _table(("id", "title", "trust", "licence", "note"), rows))
 
 

@@ -1,7 +1,8 @@
 """The price book: tab separated text, one file per provider, service and region, sorted by key (docs/prices.md).
 
-A check needs some ten prices of a book with 170,000 rows, so nothing is parsed ahead: a partition is kept as text when it is first
-asked for and a key is found in it with ``str.find``. Names that come from a plan choose files, so they are held to plain names.
+A check needs some ten prices of a book with 190,000 rows, so nothing is parsed ahead: a partition is kept as text when
+it is first asked for and a key is found in it with ``str.find``. Names that come from a plan choose files, so they are
+held to plain names.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from finopsguard.types.price import Price, Source, Tier
 
 HEADER = "key\tfrom\tunit\tprice\tcurrency\tdate\tsource\tsku\tnote"
 ANYWHERE = ("global", "all")
-"""Partitions of what a provider lists at one price for all regions; read when the region's own partition lacks a key."""
+"""Partitions of what is listed at one price for all regions; read when the region's own partition lacks a key."""
 FACTS = "facts"
 _NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 _HINT = "Reinstall finopsguard, or compile the book anew (docs/prices.md)."
@@ -32,6 +33,8 @@ class Partition(msgspec.Struct, frozen=True, gc=False):
     oldest: str
     newest: str
     sha256: str
+    sources: str
+    """Ids of the lists its rows come from, with spaces between."""
 
 
 class ServiceInfo(msgspec.Struct, frozen=True, gc=False):
@@ -71,7 +74,7 @@ class PriceBook:
         return cls(Path(__file__).parent / "data")
 
     def find(self, provider: str, service: str, region: str, key: str) -> Price | None:
-        """The price of ``key`` in ``region``, or where the provider lists one for all regions; ``None`` if the book lacks it.
+        """The price of ``key`` in ``region``, or listed for all regions; ``None`` if the book lacks it.
 
         Raises :class:`PriceError` if the partition is damaged.
         """
@@ -81,7 +84,9 @@ class PriceBook:
         except KeyError:
             pass
         price = None
-        for place in (region, *ANYWHERE):
+        # China's regions have price lists of their own, in another currency: nothing that holds elsewhere holds there.
+        places = (region,) if region.startswith("cn-") else (region, *ANYWHERE)
+        for place in places:
             price = self._read(provider, service, place, key)
             if price is not None:
                 break
@@ -90,14 +95,14 @@ class PriceBook:
 
     def keys(self, provider: str, service: str, region: str) -> tuple[str, ...]:
         """Every key of exactly this partition, sorted; empty if there is no such partition."""
-        lines = self._text(provider, service, region).split("\n")[2:-1]
+        lines = self._text(provider, service, region).split("\n")[1:-1]
         return tuple(dict.fromkeys(line.partition("\t")[0] for line in lines))
 
     def facts(self, provider: str, kind: str, name: str) -> dict[str, str] | None:
         """What the lists say of a machine type: ``("aws", "instance_types", "m5.large")`` -> ``{"vcpu": "2"}``.
 
-        Kinds: aws ``instance_types`` (vcpu, memory_gb), gcp ``machine_types`` (vcpu, memory_gb, local_ssd_gb, gpu, gpu_count),
-        OpenStack clouds ``flavors`` (vcpu, ram_gb, disk_gb). A fact that the lists do not state is absent.
+        Kinds: aws ``instance_types`` (vcpu, memory_gb), gcp ``machine_types`` (vcpu, memory_gb, local_ssd_gb, gpu,
+        gpu_count), OpenStack clouds ``flavors`` (vcpu, ram_gb, disk_gb). A fact that no list states is absent.
         """
         if not (is_plain_name(provider) and is_plain_name(kind)):
             return None
@@ -151,7 +156,8 @@ class PriceBook:
 
     def _read(self, provider: str, service: str, region: str, key: str) -> Price | None:
         text = self._text(provider, service, region)
-        # A key starts a line and ends at a tab. One that holds either cannot be in the book, and must not match across cells.
+        # A key starts a line and ends at a tab. One that holds either cannot be in the book, and must not match across
+        # cells.
         if not text or "\n" in key or "\t" in key:
             return None
         mark = f"\n{key}\t"
@@ -181,11 +187,12 @@ class PriceBook:
         text = _bytes(path).decode()
         if not text.startswith(HEADER + "\n") or not text.endswith("\n"):
             raise PriceError(f"The price table {'/'.join(place)} is damaged.", hint=_HINT)
-        return "\n" + text
+        # Without the header: a service may well have a key called "key".
+        return text[len(HEADER) :]
 
 
 def is_plain_name(name: str) -> bool:
-    """Whether ``name`` may be part of a path: letters, digits, ``.``, ``_`` and ``-``, never ``..`` or a hidden file."""
+    """Whether ``name`` may be part of a path: letters, digits, ``.``, ``_`` and ``-``; no ``..``, no leading point."""
     return bool(name) and len(name) <= 100 and name[0] != "." and ".." not in name and _NAME_CHARACTERS.issuperset(name)
 
 

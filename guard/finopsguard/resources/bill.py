@@ -60,11 +60,11 @@ class Bill:
         self.times: Number = ONE
 
     def within(self, path: str, times: Number = ONE) -> "Bill":
-        """A view of this bill for ``times`` copies of a nested resource at ``path``."""
+        """A view of this bill for ``times`` copies of a nested resource at ``path``; an empty path leaves the names as they are."""
         view = Bill.__new__(Bill)
         view.components, view.notes, view.usage_keys = self.components, self.notes, self.usage_keys
         view.currency, view.free_because, view.usage = self.currency, "", self.usage
-        view.prefix = f"{self.prefix}{path}: "
+        view.prefix = f"{self.prefix}{path}: " if path else self.prefix
         view.times = self.times * times
         return view
 
@@ -97,6 +97,19 @@ class Bill:
         self._line(
             name, unit, quantity * self.times, price, inputs, scale, note, usage=False, rebate=rebate, at_most=at_most
         )
+
+    def add_tiered(
+        self, name: str, unit: str, quantity: Number, price: Price | Missing, *, inputs: tuple[str, ...] = ()
+    ) -> None:
+        """Like :meth:`add`, for tiers that begin anew in each resource (IOPS of a volume): a line per tier that ``quantity`` reaches."""
+        if isinstance(price, Missing) or isinstance(quantity, Unknown) or quantity <= _second_tier(price, quantity):
+            self.add(name, unit, quantity, price, inputs=inputs)
+            return
+        for position, part in enumerate(split(quantity, [tier.start for tier in price.tiers])):
+            if part:
+                named = f"{name} ({_span(price, position, unit)})"
+                rate = price.tiers[position].price
+                self._line(named, unit, part * self.times, price, inputs, ONE, "", usage=False, unit_price=rate)
 
     def use(
         self,
@@ -307,6 +320,10 @@ def split(quantity: Decimal, starts: Sequence[Decimal]) -> list[Decimal]:
         max((quantity if end is None else min(quantity, end)) - start, ZERO)
         for start, end in zip(starts, ends, strict=True)
     ]
+
+
+def _second_tier(price: Price, otherwise: Decimal) -> Decimal:
+    return price.tiers[1].start if len(price.tiers) > 1 else otherwise
 
 
 def _span(price: Price, position: int, unit: str) -> str:

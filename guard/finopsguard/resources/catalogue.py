@@ -96,9 +96,15 @@ def _alternatives(run: Callable[[Trial], Bill], first: Trial) -> tuple[tuple[str
 
 
 def _assumed(path: str, alternatives: tuple[Any, ...]) -> str:
-    first, *others = (str(value).lower() if isinstance(value, bool) else str(value) for value in alternatives)
+    first, *others = (_shown(value) for value in alternatives)
     said = f"{path} is known only after apply: {first} assumed"
     return f"{said}, the range covers {', '.join(others)} too" if others else said
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _summary(bill: Bill, others: tuple[tuple[str, ...], list[Bill]]) -> Estimate:

@@ -36,19 +36,15 @@ def price_change(change: ResourceChange, project: str, catalogue: Catalogue, con
     shown = new_values if new_values is not None else old_values if old_values is not None else NOTHING
     region = context.region(change, shown)
     by_type = catalogue.status_by_type(change)
-    if by_type is not None:
-        before = by_type if old_values is not None else None
-        after = by_type if new_values is not None else None
-    else:
-        after = None
-        if new_values is not None:
-            unknown = context.unknown(change)
-            after = catalogue.estimate(change, Side.AFTER, new_values, unknown, region)
-        before = None
-        if change.action is Action.NO_OP or (change.importing and old_values is None):
-            before = after
-        elif old_values is not None:
-            before = catalogue.estimate(change, Side.BEFORE, old_values, NOTHING, context.region(change, old_values))
+    after = before = None
+    if new_values is not None:
+        after = by_type or catalogue.estimate(change, Side.AFTER, new_values, context.unknown(change), region)
+    if change.action is Action.NO_OP or (change.importing and old_values is None):
+        before = after
+    elif old_values is not None:
+        before = by_type or catalogue.estimate(
+            change, Side.BEFORE, old_values, NOTHING, context.region(change, old_values)
+        )
     return _priced(change, project, context, before, after, region, old_values, new_values, shown)
 
 

@@ -12,7 +12,13 @@ Estimator: TypeAlias = Callable[[Resource, Bill], None]
 
 PRICED: dict[str, str] = {
     # aws
+    "aws_alb": "aws.elb:load_balancer",
+    "aws_autoscaling_group": "aws.autoscaling:group",
+    "aws_db_instance": "aws.rds:database",
     "aws_instance": "aws.ec2:instance",
+    "aws_lambda_function": "aws.lambda_:function",
+    "aws_lb": "aws.elb:load_balancer",
+    "aws_s3_bucket": "aws.s3:bucket",
     # azurerm
     "azurerm_app_service_plan": "azure.app_service:app_service_plan",
     "azurerm_application_gateway": "azure.application_gateway:gateway",
@@ -70,6 +76,15 @@ PRICED: dict[str, str] = {
     "azurerm_windows_function_app": "azure.function_app:function_app",
     "azurerm_windows_virtual_machine": "azure.virtual_machine:windows",
     "azurerm_windows_virtual_machine_scale_set": "azure.scale_set:windows",
+    # google
+    "google_compute_instance": "gcp.compute:instance",
+    "google_container_node_pool": "gcp.container:node_pool",
+    # openstack
+    "openstack_blockstorage_snapshot_v3": "openstack.blockstorage:snapshot",
+    "openstack_blockstorage_volume_v1": "openstack.blockstorage:volume",
+    "openstack_blockstorage_volume_v2": "openstack.blockstorage:volume",
+    "openstack_blockstorage_volume_v3": "openstack.blockstorage:volume",
+    "openstack_compute_instance_v2": "openstack.compute:instance",
 }
 """Terraform type -> ``module:function`` under ``finopsguard.resources``."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from finopsguard.resources.bill import Missing
 from finopsguard.resources.settings import Settings
 from finopsguard.resources.values import NOTHING, Block, Number, Text, Trial, Unknown, exact
+from finopsguard.types import plan
 from finopsguard.types.plan import PlanContext, Region, ResourceChange, Side
 from finopsguard.types.price import Price, PriceLookup
 
@@ -87,19 +88,13 @@ class Resource(Block):
         """The first resource of one of ``types`` that ``attribute`` refers to."""
         for found in self._context.follow(self._change, attribute, side=self._side):
             if found.type in types or not types:
-                return Related(
-                    found.address, found.type, Block(found.values, found.unknown, self.trial.elsewhere(), found.address)
-                )
+                return Related(found, self.trial)
         return None
 
     def referrers(self, type_: str, attribute: str) -> "Sequence[Related]":
         """Resources of ``type_`` whose ``attribute`` refers to this one."""
-        return [
-            Related(
-                found.address, found.type, Block(found.values, found.unknown, self.trial.elsewhere(), found.address)
-            )
-            for found in self._context.referrers(self._change, type_, attribute, side=self._side)
-        ]
+        found = self._context.referrers(self._change, type_, attribute, side=self._side)
+        return [Related(one, self.trial) for one in found]
 
     def provider_setting(self, name: str) -> str | None:
         """An argument of the provider configuration that manages this resource."""
@@ -107,14 +102,17 @@ class Resource(Block):
 
 
 class Related:
-    """A referred resource: its address and its attributes."""
+    """A referred resource: its address and its attributes, whose paths begin with the address."""
 
     __slots__ = ("address", "block", "type")
 
-    def __init__(self, address: str, type_: str, block: Block) -> None:
-        self.address = address
-        self.type = type_
-        self.block = block
+    def __init__(self, found: plan.Related, trial: Trial) -> None:
+        self.address = found.address
+        self.type = found.type
+        tells = found.configured
+        start = len(found.address) + 1
+        configured = None if tells is None else lambda path: tells(path[start:])
+        self.block = Block(found.values, found.unknown, trial.elsewhere(configured), found.address)
 
 
 def decimal_of(facts: Mapping[str, str], name: str) -> Decimal | None:

@@ -1,10 +1,15 @@
 """What the user may set about estimates."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import msgspec
 
 from finopsguard.types.money import HOURS_PER_MONTH
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -14,3 +19,5 @@ class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Hours a month."""
     openstack_cloud: str = ""
     """Whose OpenStack the plan is for (``infomaniak``, ``ovh`` ...), when the plan's ``auth_url`` does not say."""
+    today: date = msgspec.field(default_factory=_today)
+    """The day for which charges that begin on a date (extended support of old engines) are estimated."""

@@ -1,6 +1,6 @@
 """A Terraform plan as the other rooms see it, whether it came from plan JSON or from a directory of Terraform."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -70,6 +70,8 @@ class Region(msgspec.Struct, frozen=True, gc=False):
     """Region code as the provider's price list writes it: ``eu-west-1``, ``westeurope``, ``europe-west1``; empty when not known."""
     source: str
     """One of ``region location availability_zone arn zone self_link provider resource_group parent environment default``."""
+    note: str = ""
+    """What a reader should know of it: the zone is a local zone, the region was read off other resources of the same provider."""
 
     @property
     def assumed(self) -> bool:
@@ -85,6 +87,8 @@ class Related(msgspec.Struct, frozen=True, gc=False):
     values: Values
     unknown: Any
     """``after_unknown`` of that resource: ``True``, a mapping, or empty."""
+    configured: Callable[[str], bool | None] | None = None
+    """:meth:`PlanContext.configured` of that resource, by path; ``None`` where nothing tells."""
 
 
 class PlanContext(Protocol):

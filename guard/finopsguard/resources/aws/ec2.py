@@ -1,13 +1,18 @@
 """EC2 instances, alone or as copies of a launch template (AWS: "Amazon EC2 On-Demand Pricing", "Burstable performance instances")."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+
+from msgspec.structs import replace
 
 from finopsguard.resources.about import about
 from finopsguard.resources.aws import ebs
+from finopsguard.resources.aws.instance_types import BURSTABLE, UNLIMITED_BY_DEFAULT, family, vcpus
+from finopsguard.resources.aws.launch import ROOT, Launch, Volume, launch_of_instance, template_of
 from finopsguard.resources.bill import Bill, Missing, together
-from finopsguard.resources.resource import Resource, decimal_of
-from finopsguard.resources.values import Block, Text, Unknown
-from finopsguard.types.price import Price
+from finopsguard.resources.resource import Resource
+from finopsguard.resources.values import Block, Number, Text, Unknown
+from finopsguard.types.money import ONE, ZERO
+from finopsguard.types.price import Price, Tier
 
 EC2 = "AmazonEC2"
 CLOUDWATCH = "AmazonCloudWatch"
@@ -15,165 +20,194 @@ CLOUDWATCH = "AmazonCloudWatch"
 SYSTEMS = {"linux": "Linux/UNIX", "windows": "Windows", "rhel": "RHEL", "suse": "SUSE"}
 """Operating system as usage files write it -> as AWS bills write it."""
 
-PLATFORMS = {"Windows": "windows", "Red Hat": "rhel", "SUSE": "suse"}
-"""How ``platform_details`` of an AMI begins -> operating system."""
+PLATFORMS = {
+    "Linux/UNIX": "linux",
+    "Red Hat BYOL Linux": "linux",
+    "Red Hat Enterprise Linux": "rhel",
+    "SUSE Linux": "suse",
+    "Windows": "windows",
+    "Windows BYOL": "linux",
+}
+"""``platform_details`` of an AMI -> system it is billed as (AWS: "AMI billing information fields"); others hold more licences."""
 
-UNLIMITED_BY_DEFAULT = ("t3", "t3a", "t4g")
-BURSTABLE = ("t2", *UNLIMITED_BY_DEFAULT)
+EBS_OPTIMIZED_EXTRA = frozenset(
+    {
+        *("c1.xlarge", "c3.xlarge", "c3.2xlarge", "c3.4xlarge", "g2.2xlarge", "i2.xlarge", "i2.2xlarge", "i2.4xlarge"),
+        *("m1.large", "m1.xlarge", "m2.2xlarge", "m2.4xlarge", "m3.xlarge", "m3.2xlarge"),
+        *("r3.xlarge", "r3.2xlarge", "r3.4xlarge"),
+    }
+)
+"""Types that are EBS-optimized only when asked to, for an extra charge (AWS: "Amazon EBS-optimized instance types")."""
+
 DETAILED_METRICS = Decimal(7)
 """Metrics that detailed monitoring of one instance is billed as."""
+RESERVED_KEYS = ("reserved_instance_type", "reserved_instance_term", "reserved_instance_payment_option")
+NO_RESERVED = "reserved rates are not in the price book: it costs at most the on-demand price; give yours with --prices"
+NO_SPOT = "spot prices move all day and are not in the price book: it costs at most the on-demand price"
+NO_VOLUMES = "the launch template is not in the plan: its volumes are not known"
+
+LINES = (
+    ("Instance usage (OS, on-demand | spot | reserved, type)", "hours"),
+    ("EBS-optimized usage", "hours"),
+    ("EC2 detailed monitoring", "metrics"),
+    ("CPU credits", "vCPU-hours"),
+    ("root_block_device: Storage (type)", "GB"),
+    ("root_block_device: Provisioned IOPS", "IOPS"),
+    ("root_block_device: Provisioned throughput", "Mbps"),
+    ("root_block_device: I/O requests", "1M request"),
+)
+USAGE = (
+    ("operating_system", "linux, windows, rhel or suse"),
+    ("monthly_cpu_credit_hrs", "hours of surplus CPU credits per vCPU"),
+    ("vcpu_count", "vCPUs, where the book does not know them"),
+    ("reserved_instance_type", "standard or convertible: reserved rates are not in the book"),
+    ("reserved_instance_term", "1_year or 3_year, the same"),
+    ("reserved_instance_payment_option", "no_upfront, partial_upfront or all_upfront, the same"),
+)
+ASSUMPTIONS = (
+    "Linux unless the usage file or the AMI's platform says otherwise; shared tenancy; on demand.",
+    "A root volume of 8 GB gp2 where neither the resource nor the AMI in the plan describes one.",
+    "t3, t3a and t4g run in unlimited mode, t2 in standard mode, unless credit_specification says otherwise.",
+    "Spot and reserved instances have no price in the book; the range goes up to the on-demand price (or the stated maximum).",
+)
 
 
 @about(
-    components=(
-        ("Instance usage (OS, purchase, type)", "hours"),
-        ("EBS-optimized usage", "hours"),
-        ("EC2 detailed monitoring", "metrics"),
-        ("CPU credits", "vCPU-hours"),
-        ("root_block_device: Storage (type)", "GB"),
-        ("ebs_block_device[n]: Storage (type)", "GB"),
-        ("root_block_device: Provisioned IOPS", "IOPS"),
-        ("root_block_device: Provisioned throughput", "Mbps"),
-        ("root_block_device: I/O requests", "1M request"),
-    ),
+    components=(*LINES, ("ebs_block_device[n]: Storage (type)", "GB")),
     services=(EC2, CLOUDWATCH),
-    usage=(
-        ("monthly_hrs", "hours"),
-        ("operating_system", "linux, windows, rhel or suse"),
-        ("monthly_cpu_credit_hrs", "hours of surplus CPU credits per vCPU"),
-        ("vcpu_count", "vCPUs, where the book does not know them"),
-        ("reserved_instance_type", "standard or convertible: reserved rates are not in the book"),
-    ),
-    assumptions=(
-        "Linux unless the usage file or the AMI's platform says otherwise; shared tenancy; on demand.",
-        "A root volume of 8 GB gp2 where none is given; the AMI decides.",
-        "t3, t3a and t4g run in unlimited mode, t2 in standard mode, unless credit_specification says otherwise.",
-    ),
+    usage=(("monthly_hrs", "hours"), *USAGE, ("ebs_block_device[n].monthly_standard_io_requests", "requests")),
+    assumptions=ASSUMPTIONS,
 )
 def instance(resource: Resource, bill: Bill) -> None:
     """``aws_instance``; what it leaves out is taken from its launch template."""
-    template = None
-    if resource.block("launch_template"):
-        related = resource.follow("launch_template.0.id", "aws_launch_template") or resource.follow(
-            "launch_template.0.name", "aws_launch_template"
-        )
-        template = related.block if related else None
-    if resource.text("tenancy", "default") == "host":
+    image = resource.follow("ami", "aws_ami")
+    of_image = image.block if image else None
+    launch = launch_of_instance(resource, template_of(resource, "launch_template.0"), of_image)
+    machines(resource, launch, bill, system=operating_system(resource, of_image))
+
+
+def machines(
+    resource: Resource, launch: Launch, bill: Bill, *, system: Text, on_demand: Number = ONE, spot: Number = ZERO
+) -> None:
+    """Lines of ``on_demand + spot`` instances that are launched alike, with their volumes."""
+    count = on_demand + spot
+    if launch.tenancy == "host":
         bill.note("runs on a dedicated host, which is billed as aws_ec2_host: no instance hours")
+    elif launch.spot:
+        _hours(resource, launch, bill, system, "spot", count)
     else:
-        machine(resource, resource, template, bill)
-    root = resource.block("root_block_device")
-    ebs.volume(resource, root or Block({}, {}, resource.trial, "root_block_device.0"), bill.within("root_block_device"))
-    if root is None:
-        bill.note("root volume: 8 GB gp2 assumed, the AMI decides")
-    for position, block in enumerate(resource.blocks("ebs_block_device")):
-        prefix = f"ebs_block_device[{position}]."
-        ebs.volume(resource, block, bill.within(f"ebs_block_device[{position}]"), usage_prefix=prefix)
+        reserved = any(resource.said(key) for key in RESERVED_KEYS)
+        if on_demand != 0 or spot == 0:
+            _hours(resource, launch, bill, system, "reserved" if reserved else "on-demand", on_demand)
+        if spot != 0:
+            _hours(resource, launch, bill, system, "spot", spot)
+    if not isinstance(launch.type, Unknown):
+        if launch.type in EBS_OPTIMIZED_EXTRA and launch.ebs_optimized():
+            price = resource.price(EC2, "ebs-optimized", launch.type)
+            bill.add("EBS-optimized usage", "hours", resource.hours() * count, price, inputs=("ebs_optimized",))
+        _monitoring(resource, launch, bill, count)
+        _cpu_credits(resource, launch, bill, system, count)
+    _volumes(resource, launch, bill, count)
 
 
-def machine(resource: Resource, block: Block, template: Block | None, bill: Bill) -> None:
-    """Instance hours, EBS optimisation, detailed monitoring and CPU credits of one machine that ``block`` describes."""
-    source = block if template is None or block.text("instance_type") != "" else template
-    type_ = source.text("instance_type")
-    inputs = (source.where("instance_type"), block.where("tenancy"))
-    system = operating_system(resource, block)
-    hours = resource.hours()
-    spot = _is_spot(block)
-    if resource.said("reserved_instance_type"):
-        price: Price | Missing = Missing("reserved rates are not in the price book; give yours with --prices")
-        purchase = "reserved"
-    elif spot:
-        price = Missing("spot prices move all day and are not in the price book; it costs at most the on-demand price")
-        purchase = "spot"
-    else:
-        price = hourly(resource, type_, system, tenancy(block))
-        purchase = "on-demand"
-    bill.add(
-        f"Instance usage ({SYSTEMS[system]}, {purchase}, {type_})",
-        "hours",
-        hours,
-        price,
-        inputs=inputs,
-        at_most=hourly(resource, type_, system, tenancy(block)) if spot else None,
-    )
-    if isinstance(type_, Unknown):
-        return
-    if source.flag("ebs_optimized"):
-        surcharge = resource.price(EC2, "ebs-optimized", type_)
-        if isinstance(surcharge, Price):
-            bill.add("EBS-optimized usage", "hours", hours, surcharge, inputs=(block.where("ebs_optimized"),))
-    if _monitored(block):
-        metrics = resource.price(CLOUDWATCH, "metrics")
-        bill.add("EC2 detailed monitoring", "metrics", DETAILED_METRICS, metrics, inputs=(block.where("monitoring"),))
-    _cpu_credits(resource, block, bill, type_)
-
-
-def hourly(resource: Resource, type_: Text, system: str, tenancy_: Text) -> Price | Missing:
+def hourly(resource: Resource, type_: Text, system: Text, tenancy: Text) -> Price | Missing:
     """The on-demand price of an hour; other systems than Linux as Linux plus their licence."""
-    direct = resource.price(EC2, type_, system, tenancy_, "on-demand")
-    if isinstance(direct, Price) or system == "linux" or isinstance(type_, Unknown):
+    hardware: Text = "shared" if tenancy == "default" else tenancy
+    direct = resource.price(EC2, type_, system, hardware, "on-demand")
+    if isinstance(direct, Price) or isinstance(type_, Unknown) or isinstance(system, Unknown) or system == "linux":
         return direct
-    linux = resource.price(EC2, type_, "linux", tenancy_, "on-demand")
+    linux = resource.price(EC2, type_, "linux", hardware, "on-demand")
     if system == "windows":
         return together(linux, resource.price(EC2, "windows-uplift", type_))
-    cores = resource.facts("instance_types", type_).get("vcpu")
-    if not cores:
-        return Missing(
-            f"the book does not know how many vCPUs {type_} has, which its {SYSTEMS[system]} price depends on"
-        )
+    cores = vcpus(resource, type_)
+    if cores is None:
+        return Missing(f"the number of vCPUs of {type_} is not known, which its {SYSTEMS[system]} price depends on")
     return together(linux, resource.price(EC2, f"{system}-uplift", f"{cores}-vcpu"))
 
 
-def operating_system(resource: Resource, block: Block) -> str:
+def operating_system(resource: Resource, image: Block | None = None) -> Text:
     """From the usage file, else from the AMI's platform, else Linux."""
     said = resource.said("operating_system")
-    if isinstance(said, str) and said.lower() in SYSTEMS:
-        return said.lower()
-    if block is resource:
-        ami = resource.follow("ami", "aws_ami")
-        platform = ami.block.text("platform_details") if ami else ""
-        for beginning, system in PLATFORMS.items():
-            if not isinstance(platform, Unknown) and platform.startswith(beginning):
-                return system
-    return "linux"
+    if said:
+        return _said_system(str(said).lower())
+    if image is None:
+        return "linux"
+    platform = image.text("platform_details")
+    if platform == "" or isinstance(platform, Unknown):
+        return "windows" if image.text("platform") == "windows" else "linux"
+    return PLATFORMS.get(platform) or Unknown(f"the price book has no licence price of {platform}")
 
 
-def tenancy(block: Block) -> Text:
-    """``shared`` or ``dedicated``, as the price list writes it."""
-    placement = block.block("placement")
-    said = placement.text("tenancy", "default") if placement else block.text("tenancy", "default")
-    return "shared" if said == "default" else said
+def _said_system(said: str) -> Text:
+    return (
+        said
+        if said in SYSTEMS
+        else Unknown(f"operating_system {said} of the usage file is none of {', '.join(SYSTEMS)}")
+    )
 
 
-def _is_spot(block: Block) -> bool:
-    if block.text("spot_price") != "":
-        return True
-    options = block.block("instance_market_options")
-    return options is not None and options.text("market_type") == "spot"
+def _hours(resource: Resource, launch: Launch, bill: Bill, system: Text, purchase: str, count: Number) -> None:
+    listed = hourly(resource, launch.type, system, launch.tenancy)
+    price: Price | Missing = listed
+    at_most: Price | Missing | None = None
+    if purchase != "on-demand":
+        price = Missing(NO_SPOT if purchase == "spot" else NO_RESERVED)
+        at_most = _capped(listed, launch.spot_limit) if purchase == "spot" else listed
+    shown = "unknown licence" if isinstance(system, Unknown) else SYSTEMS[system]
+    name = f"Instance usage ({shown}, {purchase}, {launch.type})"
+    bill.add(name, "hours", resource.hours() * count, price, inputs=launch.inputs, at_most=at_most)
 
 
-def _monitored(block: Block) -> bool:
-    nested = block.block("monitoring")
-    return nested.flag("enabled") if nested else block.flag("monitoring")
+def _capped(listed: Price | Missing, limit: Text) -> Price | Missing:
+    """The on-demand price, or the most that the configuration pays for a spot hour where that is less."""
+    if isinstance(listed, Missing) or isinstance(limit, Unknown) or limit == "":
+        return listed
+    try:
+        most = Decimal(limit)
+    except InvalidOperation:
+        return listed
+    return replace(listed, tiers=(Tier(ZERO, min(most, listed.unit_price)),)) if most > 0 else listed
 
 
-def _cpu_credits(resource: Resource, block: Block, bill: Bill, type_: str) -> None:
-    family = type_.partition(".")[0]
-    if family not in BURSTABLE:
-        return
-    specification = block.block("credit_specification")
-    default = "unlimited" if family in UNLIMITED_BY_DEFAULT else "standard"
-    mode = specification.text("cpu_credits", default) if specification else default
-    if mode != "unlimited":
+def _monitoring(resource: Resource, launch: Launch, bill: Bill, count: Number) -> None:
+    if launch.monitored:
+        metrics = resource.price(CLOUDWATCH, "metrics")
+        bill.add("EC2 detailed monitoring", "metrics", DETAILED_METRICS * count, metrics, inputs=("monitoring",))
+
+
+def _cpu_credits(resource: Resource, launch: Launch, bill: Bill, system: Text, count: Number) -> None:
+    """Surplus credits of burstable instances in unlimited mode; those of Windows instances cost more."""
+    name = family(str(launch.type))
+    mode = launch.credits or ("unlimited" if name in UNLIMITED_BY_DEFAULT else "standard")
+    if name not in BURSTABLE or mode == "standard":
         return
     hours = resource.usage("monthly_cpu_credit_hrs")
-    cores = resource.usage("vcpu_count") or decimal_of(resource.facts("instance_types", type_), "vcpu")
-    quantity = None if hours is None or cores is None else hours * cores
+    cores = resource.usage("vcpu_count") or vcpus(resource, launch.type)
+    kind = "cpu-credits/windows" if system == "windows" else "cpu-credits"
     bill.use_amount(
         "CPU credits",
         "vCPU-hours",
-        quantity,
-        resource.price(EC2, "cpu-credits", family),
+        None if hours is None or cores is None else hours * cores * count,
+        resource.price(EC2, kind, name),
         keys=("monthly_cpu_credit_hrs", "vcpu_count") if cores is None else ("monthly_cpu_credit_hrs",),
-        inputs=(block.where("credit_specification"),),
+        inputs=("credit_specification",),
     )
+
+
+def _volumes(resource: Resource, launch: Launch, bill: Bill, count: Number) -> None:
+    if launch.volumes is None:
+        bill.add("Storage", "GB", Unknown(NO_VOLUMES), Missing(NO_VOLUMES))
+        return
+    volumes = launch.volumes
+    if not any(volume.is_root for volume in volumes):
+        bill.note("root volume: 8 GB gp2 assumed, the AMI decides")
+        volumes = [Volume(ROOT, Block({}, {}, resource.trial, f"{ROOT}.0")), *volumes]
+    for volume in volumes:
+        ebs.volume(
+            resource,
+            volume.block,
+            bill.within(volume.path, count),
+            default_kind=volume.default_kind,
+            default_size=volume.default_size,
+            usage_prefix=f"{volume.path}.",
+        )

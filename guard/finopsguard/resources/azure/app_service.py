@@ -53,8 +53,12 @@ def _instances(resource: Resource, bill: Bill, sku: Text, system: str, count: Nu
     if plan in PREMIUM and hosted:
         bill.free("an Elastic Premium plan is billed with its function apps")
         return
-    key = {"d1": "shared", "shared": "shared"}.get(plan, plan)
-    price = resource.price(APP_SERVICE, sku if isinstance(sku, Unknown) else key, system)
+    price = resource.price(APP_SERVICE, system, sku if isinstance(sku, Unknown) else _listed(plan))
     workers = ONE if not isinstance(count, Unknown) and count < 1 else count
     inputs = ("sku_name", "worker_count", "os_type", "sku.0.size", "sku.0.capacity")
     bill.add(f"Instance usage ({sku})", "hours", resource.hours() * workers, price, inputs=inputs)
+
+
+def _listed(plan: str) -> str:
+    """A plan as the price list spells it: ``p1mv3`` -> ``P1mv3``; ``d1`` is the old name of the shared plan."""
+    return "Shared" if plan in {"d1", "shared"} else plan[:1].upper() + plan[1:]

@@ -54,6 +54,6 @@ def _v1(resource: Resource, bill: Bill, sku: Block) -> None:
     family, _, size = str(sku.text("name")).lower().partition("_")
     label = V1.get(family, family)
     hours = resource.hours() * sku.number("capacity", 1)
-    price = resource.price(GATEWAY, "v1", family, size)
+    price = resource.price(GATEWAY, "v1" if family == "standard" else f"v1-{family}", size)
     inputs = ("sku.0.name", "sku.0.capacity")
     bill.add(f"Gateway usage ({label}, {size})", "hours", hours, price, inputs=inputs)

@@ -28,7 +28,7 @@ def registry(resource: Resource, bill: Bill) -> None:
     """``azurerm_container_registry``."""
     sku = resource.text("sku", "Basic")
     plan = str(sku).lower()
-    price = resource.price(REGISTRY, plan, "day")
+    price = resource.price(REGISTRY, plan)
     bill.add(f"Registry usage ({sku})", "days", DAYS, price, inputs=("sku",))
     replicas = len(resource.blocks("georeplications"))
     if replicas:

@@ -12,6 +12,7 @@ COSMOS = "cosmos-db"
 HUNDRED = 100
 LEAST_PERCENT = Decimal(10)
 AUTOSCALE_FACTOR = Decimal("1.5")
+MULTI = "provisioned/multi-region-writes"
 ACCOUNT = "azurerm_cosmosdb_account"
 
 
@@ -74,9 +75,9 @@ def _has_capability(account: Related, wanted: str) -> bool:
 def _serverless(resource: Resource, bill: Bill, locations: list[tuple[str, str]]) -> None:
     given = resource.usage("monthly_serverless_request_units")
     quantity = None if given is None else given / MILLION
-    price = resource.price(COSMOS, "serverless", "1m-rus", region=locations[0][1])
+    price = resource.price(COSMOS, "serverless", "ru", region=locations[0][1])
     key = "monthly_serverless_request_units"
-    bill.use_amount("Provisioned throughput (serverless)", "1M RU", quantity, price, keys=(key,))
+    bill.use_amount("Provisioned throughput (serverless)", "1M RU", quantity, price, keys=(key,), scale=MILLION)
 
 
 def _provisioned(resource: Resource, bill: Bill, account: Related | None, locations: list[tuple[str, str]]) -> None:
@@ -96,12 +97,12 @@ def _provisioned(resource: Resource, bill: Bill, account: Related | None, locati
                 several=several and len(locations) > 1,
             )
         elif isinstance(fixed, Unknown) or fixed > 0:
-            key = "multi-region-write" if several and len(locations) > 1 else "provisioned"
+            key = MULTI if several and len(locations) > 1 else "provisioned"
             bill.add(
                 f"Provisioned throughput (provisioned, {name})",
                 "RU/s x 100",
                 fixed / HUNDRED,
-                resource.price(COSMOS, key, "100-rus", region=region),
+                resource.price(COSMOS, key, "100-ru", region=region),
                 inputs=("throughput",),
                 scale=resource.settings.hours,
             )
@@ -120,7 +121,7 @@ def _autoscale(resource: Resource, bill: Bill, most: Number, name: str, region: 
         f"Provisioned throughput (autoscale, {name})",
         "RU/s x 100",
         used,
-        resource.price(COSMOS, "multi-region-write" if several else "provisioned", "100-rus", region=region),
+        resource.price(COSMOS, MULTI if several else "provisioned", "100-ru", region=region),
         keys=("max_request_units_utilization_percentage",),
         inputs=("autoscale_settings.0.max_throughput",),
         scale=resource.settings.hours,

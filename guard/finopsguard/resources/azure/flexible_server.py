@@ -10,7 +10,7 @@ from finopsguard.resources.values import Block, Text, Unknown, above
 from finopsguard.types.money import ONE
 from finopsguard.types.price import Price
 
-POSTGRESQL, MYSQL = "postgresql", "mysql"
+POSTGRESQL, MYSQL = "postgresql-flexible", "mysql-flexible"
 POSTGRESQL_MB = 32768
 MYSQL_GB = 20
 FREE_IOPS, FREE_IOPS_PER_GB = 300, 3
@@ -28,7 +28,7 @@ def postgresql(resource: Resource, bill: Bill) -> None:
     servers = _compute(resource, bill, POSTGRESQL, "B_Standard_B1ms")
     storage = resource.number("storage_mb", POSTGRESQL_MB)
     gigabytes = storage if isinstance(storage, Unknown) else storage / 1024
-    price = resource.price(POSTGRESQL, "flexible", "storage")
+    price = resource.price(POSTGRESQL, "storage")
     bill.add("Storage", "GB", gigabytes * servers, price, inputs=("storage_mb", "high_availability"))
     _backup(resource, bill, POSTGRESQL)
 
@@ -53,7 +53,7 @@ def mysql(resource: Resource, bill: Bill) -> None:
     block = resource.block("storage") or Block({}, {}, resource.trial, "storage.0")
     size = block.number("size_gb", MYSQL_GB)
     inputs = ("storage.0.size_gb", "storage.0.iops", "high_availability")
-    bill.add("Storage", "GB", size * servers, resource.price(MYSQL, "flexible", "storage"), inputs=inputs)
+    bill.add("Storage", "GB", size * servers, resource.price(MYSQL, "storage"), inputs=inputs)
     if block.flag("io_scaling_enabled"):
         bill.note("io_scaling_enabled: I/O is billed by use, for which the price book has no price")
     elif isinstance(size, Unknown):
@@ -61,7 +61,7 @@ def mysql(resource: Resource, bill: Bill) -> None:
     else:
         iops = above(block.number("iops"), FREE_IOPS + FREE_IOPS_PER_GB * size)
         if iops:
-            bill.add("Additional IOPS", "IOPS", iops, resource.price(MYSQL, "flexible", "iops"), inputs=inputs)
+            bill.add("Additional IOPS", "IOPS", iops, resource.price(MYSQL, "iops"), inputs=inputs)
     _backup(resource, bill, MYSQL)
 
 
@@ -81,16 +81,18 @@ def _rate(resource: Resource, service: str, sku: Text) -> tuple[Price | Missing,
     """The price of an hour of a size, or that of a vCore and how many the size has."""
     if isinstance(sku, Unknown):
         return Missing(sku.why), ONE
-    size = sku.partition("_")[2]
-    name = size.partition("_")[2].lower()
-    direct = resource.price(service, "flexible", name)
-    if isinstance(direct, Price) or not name.endswith("ds_v4") or not name.startswith("d"):
+    letter, _, size = sku.partition("_")
+    tier = TIERS.get(letter.upper(), letter.lower())
+    name = size.partition("_")[2]
+    listed = name.upper() if tier == "burstable" else name
+    direct = resource.price(service, tier, listed)
+    if isinstance(direct, Price) or not name.lower().endswith("ds_v4") or name[:1].upper() != "D":
         return direct, ONE
     cores = vcpus(size)
-    per_core = resource.price(service, "flexible", "ddsv4", "vcore")
+    per_core = resource.price(service, tier, "Ddsv4", "vcore")
     return (per_core, Decimal(cores)) if cores and isinstance(per_core, Price) else (direct, ONE)
 
 
 def _backup(resource: Resource, bill: Bill, service: str) -> None:
-    price = resource.price(service, "flexible", "backup")
+    price = resource.price(service, "backup")
     bill.use("Additional backup storage", "GB", price, key="additional_backup_storage_gb")

@@ -83,7 +83,7 @@ def _consumption(resource: Resource, bill: Bill) -> None:
         "Execution time",
         "GB-seconds",
         _gb_seconds(executions, duration, memory),
-        resource.price(FUNCTIONS, "consumption", "gb-seconds"),
+        resource.price(FUNCTIONS, "consumption", "execution-time"),
         keys=("monthly_executions", "execution_duration_ms", "memory_mb"),
     )
     price = resource.price(FUNCTIONS, "consumption", "executions")

@@ -41,7 +41,7 @@ def cluster(resource: Resource, bill: Bill) -> None:
     if tier != "free":
         key = "standard" if tier == "paid" else tier
         bill.add(
-            "Uptime SLA", "hours", resource.settings.hours, resource.price(AKS, key, "cluster"), inputs=("sku_tier",)
+            "Uptime SLA", "hours", resource.settings.hours, resource.price(AKS, key, "uptime"), inputs=("sku_tier",)
         )
     pool = resource.block("default_node_pool")
     if pool:

@@ -39,7 +39,7 @@ def rule(resource: Resource, bill: Bill) -> None:
     if found and str(found.block.text("sku", "Standard")).lower() == "basic":
         bill.free(BASIC)
         return
-    price = resource.price(BALANCER, "standard", "rule")
+    price = resource.price(BALANCER, "standard", "overage-rule")
     bill.add("Rule usage", "hours", resource.hours(), price, inputs=("loadbalancer_id",), note=RULE_NOTE)
 
 

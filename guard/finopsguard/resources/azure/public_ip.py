@@ -19,8 +19,8 @@ def public_ip(resource: Resource, bill: Bill) -> None:
     allocation = str(resource.text("allocation_method", "Static")).lower()
     everywhere = str(resource.text("sku_tier", "Regional")).lower() == "global"
     if everywhere:
-        name, key = f"IP address ({allocation}, global)", "global"
+        name, tier = f"IP address ({allocation}, global)", "global"
     else:
-        name, key = f"IP address ({allocation})", "standard" if sku == "standard" else f"{sku}-{allocation}"
-    price = resource.price(NETWORK, "public-ip", key)
+        name, tier = f"IP address ({allocation})", sku
+    price = resource.price(NETWORK, "public-ip", tier, allocation)
     bill.add(name, "hours", resource.hours(), price, inputs=("allocation_method", "sku", "sku_tier"))

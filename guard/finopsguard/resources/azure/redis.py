@@ -8,7 +8,7 @@ from finopsguard.resources.resource import Resource
 from finopsguard.resources.values import Number, Unknown
 from finopsguard.types.money import ONE
 
-REDIS = "redis"
+REDIS = "redis-cache"
 
 
 @about(
@@ -23,7 +23,7 @@ def cache(resource: Resource, bill: Bill) -> None:
     sku, family, capacity = resource.text("sku_name"), resource.text("family"), resource.text("capacity")
     unknown = next((part for part in (sku, family, capacity) if isinstance(part, Unknown)), None)
     name = f"{sku}_{family}{capacity}"
-    listed = f"{str(sku).capitalize()}_{str(family).upper()}{capacity}"
+    listed = f"{str(sku).lower()}/{str(family).upper()}{capacity}"
     price = resource.price(REDIS, unknown or listed)
     inputs = ("sku_name", "family", "capacity", "shard_count", "replicas_per_primary", "replicas_per_master")
     nodes = _nodes(resource, str(sku).lower())

@@ -13,6 +13,8 @@ DEFAULT = "GP_S_Gen5_2"
 TIERS = {"GP": "general-purpose", "BC": "business-critical", "HS": "hyperscale"}
 REDUNDANCY = {"geo": "RA-GRS", "geozone": "RA-GZRS", "zone": "ZRS", "local": "LRS"}
 """``storage_account_type`` of backups -> how prices name it."""
+HOURS = 24
+"""A service objective is listed by the day."""
 STORAGE_GB = 32
 """Size where ``max_size_gb`` is not set (Azure: "vCore purchasing model")."""
 
@@ -60,9 +62,10 @@ def _objective(resource: Resource, bill: Bill, sku: str) -> None:
     """Basic, Standard and Premium by service objective (the DTU model)."""
     inputs = ("sku_name",)
     name = sku.capitalize() if sku.lower() == "basic" else sku.upper()
-    bill.add(f"Compute ({sku})", "hours", resource.hours(), resource.price(SQL, "dtu", name), inputs=inputs)
-    kind = "premium" if name.startswith("P") else "standard"
-    if name != "Basic":
+    kind = {"B": "basic", "P": "premium"}.get(name[:1], "standard")
+    price = resource.price(SQL, "single", kind, "B" if kind == "basic" else name)
+    bill.add(f"Compute ({sku})", "hours", resource.hours(), price, inputs=inputs, scale=ONE / HOURS)
+    if kind != "basic":
         price = resource.price(SQL, "extra-storage", kind)
         bill.use("Extra data storage", "GB", price, key="extra_data_storage_gb", inputs=("max_size_gb",))
 
@@ -70,7 +73,7 @@ def _objective(resource: Resource, bill: Bill, sku: str) -> None:
 def _vcores(resource: Resource, bill: Bill, sku: str) -> None:
     """``GP_Gen5_4``, ``BC_Gen5_8``, ``HS_Gen5_2`` and serverless ``GP_S_Gen5_2``."""
     parts = sku.split("_")
-    tier, generation = TIERS.get(parts[0].upper(), parts[0].lower()), parts[-2].lower()
+    tier, generation = TIERS.get(parts[0].upper(), parts[0].lower()), parts[-2].capitalize()
     serverless = len(parts) > 3 and parts[1].upper() == "S"
     cores = Decimal(parts[-1]) if parts[-1].isdigit() else Unknown(f"{sku} names no number of vCores")
     inputs = ("sku_name", "license_type")
@@ -96,7 +99,7 @@ def _vcores(resource: Resource, bill: Bill, sku: str) -> None:
         if tier == "hyperscale" and replicas:
             bill.add("Read replicas", "hours", hours * replicas, rate, inputs=("read_replica_count",), scale=scale)
     size = resource.number("max_size_gb", STORAGE_GB)
-    bill.add("Storage", "GB", size, resource.price(SQL, tier, "storage"), inputs=("max_size_gb",))
+    bill.add("Storage", "GB", size, resource.price(SQL, "storage", tier), inputs=("max_size_gb",))
 
 
 def _licence(resource: Resource, bill: Bill, tier: str, cores: Number) -> None:

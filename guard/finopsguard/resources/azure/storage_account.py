@@ -19,10 +19,10 @@ REDUNDANCY = {
 }
 TEN_THOUSAND = Decimal(10_000)
 OPERATIONS = (
-    ("Write operations", "write", "monthly_write_operations"),
-    ("List and create container operations", "list", "monthly_list_and_create_container_operations"),
-    ("Read operations", "read", "monthly_read_operations"),
-    ("All other operations", "other", "monthly_other_operations"),
+    ("Write operations", "write-operations", "monthly_write_operations"),
+    ("List and create container operations", "list-operations", "monthly_list_and_create_container_operations"),
+    ("Read operations", "read-operations", "monthly_read_operations"),
+    ("All other operations", "other-operations", "monthly_other_operations"),
 )
 
 
@@ -59,12 +59,12 @@ def account(resource: Resource, bill: Bill) -> None:
     def rate(part: str) -> Price | Missing:
         return _rate(resource, kind, tier, redundancy, part)
 
-    bill.use("Capacity", "GB", rate("stored"), key="storage_gb", inputs=inputs)
+    bill.use("Capacity", "GB", rate("storage"), key="storage_gb", inputs=inputs)
     for name, part, key in OPERATIONS:
         _per_ten_thousand(resource, bill, name, "10k operations", rate(part), key)
     cool = not isinstance(tier, Unknown) and tier.lower() in {"cool", "cold"}
     if cool:
-        bill.use("Data retrieval", "GB", rate("retrieval"), key="monthly_data_retrieval_gb", inputs=inputs)
+        bill.use("Data retrieval", "GB", rate("data-retrieval"), key="monthly_data_retrieval_gb", inputs=inputs)
         if resource.usage("monthly_data_write_gb") is not None:
             bill.use("Data write", "GB", rate("data-write"), key="monthly_data_write_gb", inputs=inputs)
         if resource.usage("early_deletion_gb") is not None:

@@ -1,0 +1,1 @@
+"""Resource types of Google Cloud, one file per service."""

@@ -10,13 +10,20 @@ IDENTITY_HOSTS = {
     "auth.cloud.ovh.net": "ovh",
     "auth.cloud.ovh.us": "ovh-us",
     "citycloud.com": "cleura",
-    "cyso.cloud": "cyso",
+    "fuga.cloud": "cyso",
     "leaf.cloud": "leafcloud",
-    "leafcloud.store": "leafcloud",
     "safedc.net": "safespring",
+    "scaleup.cloud": "scaleup",
+    "get-cloud.io": "plusserver",
+    "cloud.netways.de": "nws",
     "otc.t-systems.com": "open-telekom-cloud",
 }
-"""Domain of a cloud's published Keystone endpoint -> provider in the price book."""
+"""Domain of a cloud's published Keystone endpoint -> provider in the price book.
+
+From the clouds' documents and public configurations: ``api.pub1.infomaniak.cloud``, ``fra1.citycloud.com`` (Cleura), ``core.fuga.cloud``
+(Cyso Cloud), ``create.leaf.cloud``, ``v2.dashboard.sto1.safedc.net`` (Safespring), ``keystone.scs1.scaleup.cloud``,
+``prod1.api.pco.get-cloud.io`` (plusserver), ``iam.eu-de.otc.t-systems.com``. Gcore and Hikube must be named in the settings.
+"""
 
 NOT_SAID = "openstack"
 """The book has no provider of this name: every lookup then says what is missing."""

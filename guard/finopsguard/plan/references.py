@@ -1,0 +1,226 @@
+"""Which resource an attribute refers to: by the configuration's expressions, across modules, else by a known id or
+name.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from finopsguard.plan.addresses import Key, Step, module_path, parent_module
+from finopsguard.plan.changes import provider_short_name
+from finopsguard.plan.configuration import Configuration, ModulePath, module_names
+from finopsguard.plan.expressions import Expression, expressions_at, references, uses_own_key
+from finopsguard.plan.instances import Instance, Instances
+from finopsguard.plan.values import at, decode, side_values
+from finopsguard.plan.wire import present
+from finopsguard.types.plan import Related, ResourceChange, Side
+
+_MOST_HOPS = 20
+_PATHS_OF_OTHERS = ("/", "arn:", "projects/", "http")
+"""Identifiers that name their object in full: their last segment alone could be anything's name."""
+
+
+class _Place(msgspec.Struct, frozen=True, gc=False):
+    """Where an expression stands: a module instance, and the instance key that ``each`` and ``count`` have there."""
+
+    module: str
+    path: ModulePath
+    key: Key
+    for_each: msgspec.Raw | None
+    """The ``for_each`` of the block the expression is in, which ``each.value`` comes from."""
+
+
+class References:
+    """Answers of :meth:`PlanContext.follow` and :meth:`PlanContext.referrers`."""
+
+    def __init__(self, configuration: Configuration, instances: Instances) -> None:
+        self._configuration = configuration
+        self._instances = instances
+        self._referrers: dict[tuple[str, str, Side], dict[str, list[Instance]]] = {}
+        self._last: tuple[ResourceChange, Side, dict[str, Any]] | None = None
+
+    def follow(self, change: ResourceChange, attribute: str, side: Side) -> Sequence[Related]:
+        """Resources that the attribute refers to, on one side.
+
+        After: what the configuration says; where the value is already known, only resources that bear it, if any does.
+        Before: by the value, which is known then; the configuration describes the time after.
+        """
+        return [
+            Related(instance.address, instance.type, values, instance.unknown(side))
+            for instance in self.targets(change, attribute, side)
+            if (values := instance.values(side)) is not None
+        ]
+
+    def referrers(self, change: ResourceChange, type_: str, attribute: str, side: Side) -> Sequence[Related]:
+        """Resources of a type whose attribute refers to this one."""
+        if change.deposed:
+            return []
+        index = self._referrers.get((type_, attribute, side))
+        if index is None:
+            # Built once for all resources that are asked about, or a plan with many of both would take their product.
+            index = self._referrers[type_, attribute, side] = defaultdict(list)
+            for instance in self._instances.by_type.get(type_, ()):
+                for target in self.targets(as_change(instance), attribute, side):
+                    index[target.address].append(instance)
+        return [
+            Related(instance.address, instance.type, values, instance.unknown(side))
+            for instance in index.get(change.address, ())
+            if (values := instance.values(side)) is not None
+        ]
+
+    def targets(self, change: ResourceChange, attribute: str, side: Side) -> list[Instance]:
+        """The instances that :meth:`follow` answers with, whether or not they exist on that side."""
+        if side is Side.BEFORE:
+            return self._by_value(change, attribute, side) or self._by_expression(change, attribute)
+        by_expression = self._by_expression(change, attribute)
+        if len(by_expression) == 1:
+            return by_expression
+        by_value = self._by_value(change, attribute, side)
+        borne = {found.address for found in by_value}
+        return [found for found in by_expression if found.address in borne] or by_expression or by_value
+
+    def _by_expression(self, change: ResourceChange, attribute: str) -> list[Instance]:
+        """By the configuration of the resource's block."""
+        block = self._configuration.block_of(change)
+        if block is None:
+            return []
+        path = module_names(change.module_address)
+        place = _Place(change.module_address, path, change.index, present(block.for_each_expression))
+        expressions = expressions_at(self._configuration.expressions(block), attribute)
+        return _others(self._resolve(expressions, place, _MOST_HOPS), change)
+
+    def _resolve(self, expressions: Iterable[Expression], place: _Place, hops: int) -> list[Instance]:
+        """Instances that expressions at a place refer to, each once, in the order they are referred to."""
+        found: dict[str, Instance] = {}
+        if hops:
+            for expression in expressions:
+                listed = references(expression)
+                own_key = uses_own_key(listed)
+                for parts in listed:
+                    for instance in self._one(parts, place, hops, own_key=own_key):
+                        found.setdefault(instance.address, instance)
+        return list(found.values())
+
+    def _one(self, parts: tuple[Step, ...], place: _Place, hops: int, *, own_key: bool) -> Sequence[Instance]:
+        """Instances behind one reference. Local values are not in a plan's configuration, so nothing is behind
+        ``local.x``.
+        """
+        root = parts[0].name
+        if root == "var":
+            return self._variable(parts, place, hops)
+        if root == "module":
+            return self._output(parts, place, hops, own_key=own_key)
+        if root == "each":
+            expression = decode(place.for_each) if len(parts) > 1 and parts[1].name == "value" else None
+            behind = self._resolve([expression], place, hops - 1) if expression else []
+            return _with_key(behind, place.key)
+        mode = "data" if root == "data" else "managed"
+        resource = parts[1:] if mode == "data" else parts
+        if len(resource) < 2:
+            return []
+        block = resource[1]
+        instances = self._instances.by_block.get((place.module, mode, resource[0].name, block.name), [])
+        if block.keyed:
+            return [instance for instance in instances if instance.key == block.key]
+        return _with_key(instances, place.key) if own_key else instances
+
+    def _variable(self, parts: tuple[Step, ...], place: _Place, hops: int) -> Sequence[Instance]:
+        """``var.x`` in a module is what its caller gives it."""
+        call = self._configuration.call(place.path)
+        if call is None or len(parts) < 2:
+            return []
+        caller = _Place(
+            parent_module(place.module),
+            place.path[:-1],
+            module_path(place.module)[-1].key,
+            present(call.for_each_expression),
+        )
+        given = self._configuration.expressions(call).get(parts[1].name)
+        return self._resolve([given] if given else [], caller, hops - 1)
+
+    def _output(self, parts: tuple[Step, ...], place: _Place, hops: int, *, own_key: bool) -> Sequence[Instance]:
+        """``module.x.y`` is what output ``y`` of the called module refers to, in each instance of the module that is
+        meant.
+        """
+        if len(parts) < 3:
+            return []
+        step = parts[1]
+        path = (*place.path, step.name)
+        module = self._configuration.module(path)
+        output = (module.outputs or {}).get(parts[2].name) if module else None
+        expression = decode(present(output.expression)) if output else None
+        if not expression:
+            return []
+        children = self._instances.module_instances.get((place.module, step.name), [])
+        if step.keyed:
+            children = [child for child in children if child[0] == step.key]
+        elif own_key:
+            children = [child for child in children if _same_key(child[0], place.key)] or children
+        return [
+            instance
+            for _, address in children
+            for instance in self._resolve([expression], _Place(address, path, None, None), hops - 1)
+        ]
+
+    def _by_value(self, change: ResourceChange, attribute: str, side: Side) -> list[Instance]:
+        """By the attribute's known value: an id, ARN or self link, else a name that only one resource of its type
+        bears.
+        """
+        value = at(self._values(change, side), attribute)
+        found: dict[str, Instance] = {}
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and text:
+                for instance in self._bearing(text, change):
+                    found.setdefault(instance.address, instance)
+        return list(found.values())
+
+    def _values(self, change: ResourceChange, side: Side) -> dict[str, Any]:
+        """Decoded values, kept until another resource is asked about: questions come several about one."""
+        if self._last is None or self._last[0] is not change or self._last[1] is not side:
+            self._last = (change, side, side_values(change, side))
+        return self._last[2]
+
+    def _bearing(self, text: str, change: ResourceChange) -> Sequence[Instance]:
+        exact = _others(self._instances.by_unique_name.get(text, ()), change)
+        if exact:
+            return exact
+        name = text if text.startswith(_PATHS_OF_OTHERS) else text.rpartition("/")[2]
+        by_type: dict[str, list[Instance]] = defaultdict(list)
+        for instance in _others(self._instances.by_name.get(name, ()), change):
+            by_type[instance.type].append(instance)
+        unique = []
+        for instances in by_type.values():
+            near = [instance for instance in instances if instance.module == change.module_address] or instances
+            unique += near if len(near) == 1 else []
+        return unique
+
+
+def _others(instances: Iterable[Instance], change: ResourceChange) -> list[Instance]:
+    return [instance for instance in instances if instance.address != change.address]
+
+
+def _same_key(left: Key, right: Key) -> bool:
+    """0 and "0" differ, and so do 0 and no key."""
+    return left == right and type(left) is type(right)
+
+
+def _with_key(instances: Sequence[Instance], key: Key) -> Sequence[Instance]:
+    """The instance with the same key where there is one; else all, for an expression such as ``a[count.index % 2]``."""
+    return [instance for instance in instances if _same_key(instance.key, key)] or instances
+
+
+def as_change(instance: Instance) -> ResourceChange:
+    """A resource of the state as a change that changes nothing."""
+    return instance.change or ResourceChange(
+        address=instance.address,
+        type=instance.type,
+        name=instance.name,
+        provider=provider_short_name(None, instance.type),
+        mode=instance.mode,
+        module_address=instance.module,
+        index=instance.key,
+        before=instance.state,
+        after=instance.state,
+    )

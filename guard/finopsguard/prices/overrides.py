@@ -1,0 +1,184 @@
+"""The user's own prices (``--prices FILE``), for negotiated rates and for clouds whose operators set their own.
+
+YAML (a list of rows under ``prices:``) or CSV (a header with the same names); the format is described in
+docs/prices.md.
+"""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from finopsguard.errors import PriceError
+from finopsguard.prices.book import is_plain_name
+from finopsguard.prices.currency import is_currency
+from finopsguard.text import Located, load_yaml
+from finopsguard.types.discount import PriceOverride
+from finopsguard.types.money import ZERO
+from finopsguard.types.price import Price, PriceLookup, Source, Tier
+
+REQUIRED = ("provider", "service", "region", "key", "unit", "price", "currency")
+OPTIONAL = ("date", "note")
+EVERY_REGION = "*"
+MAX_FILE = 16 * 1024 * 1024
+
+
+def read_overrides(path: Path) -> tuple[PriceOverride, ...]:
+    """The rows of a price file. Raises :class:`PriceError` naming file and line for what is not as described."""
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise PriceError(f"The price file {path} is larger than 16 MiB.", hint="Keep only the rows that you need.")
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise PriceError(f"The price file {path} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError:
+        raise PriceError(f"The price file {path} is not UTF-8 text.") from None
+    return parse_overrides(text, path.name)
+
+
+def parse_overrides(text: str, name: str) -> tuple[PriceOverride, ...]:
+    """The rows of a price file's text; ``name`` ends in ``.csv`` for CSV and stands in messages and reports."""
+    rows = _csv_rows(text, name) if name.lower().endswith(".csv") else _yaml_rows(text, name)
+    found: dict[tuple[str, str, str, str], int] = {}
+    overrides = []
+    for line, row in rows:
+        override = _override(row, name, line)
+        place = (override.provider, override.service, override.region, override.key)
+        before = found.setdefault(place, line)
+        if before != line:
+            raise PriceError(
+                f"{name}, line {line}: {override.key!r} has a price on line {before} already.", hint="Keep one of them."
+            )
+        overrides.append(override)
+    return tuple(overrides)
+
+
+class OverriddenBook:
+    """A book with the user's prices in front of it."""
+
+    def __init__(self, book: PriceLookup, overrides: Iterable[PriceOverride]) -> None:
+        self._book = book
+        self._overrides = {(row.provider, row.service, row.region, row.key): row for row in overrides}
+        self._files = {row.source for row in self._overrides.values()}
+
+    def find(self, provider: str, service: str, region: str, key: str) -> Price | None:
+        """The user's price for the region, else their price for every region, else the book's.
+
+        Raises :class:`PriceError` if the user's price is per another unit than the book's.
+        """
+        listed = self._book.find(provider, service, region, key)
+        own = self._overrides.get((provider, service, region, key)) or self._overrides.get(
+            (provider, service, EVERY_REGION, key)
+        )
+        if own is None:
+            return listed
+        if listed is not None and listed.unit != own.unit:
+            raise PriceError(
+                f"{own.source}: the price of {key!r} is per {own.unit}, but this price is needed per {listed.unit}.",
+                hint=f"Convert it and write unit: {listed.unit}.",
+            )
+        tiers = (Tier(ZERO, own.price),)
+        return Price(provider, service, region, key, own.unit, tiers, own.currency, own.date, own.source, "", own.note)
+
+    def facts(self, provider: str, kind: str, name: str) -> Mapping[str, str] | None:
+        """What the book says of a machine type; price files state prices only."""
+        return self._book.facts(provider, kind, name)
+
+    def source(self, source_id: str) -> Source | None:
+        """The list behind a price; a price file of the user is one too."""
+        if source_id in self._files:
+            return Source(source_id, f"your price file {source_id}", "high", note="given with --prices")
+        return self._book.source(source_id)
+
+
+def _csv_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    reader = csv.reader(StringIO(text), strict=True)
+    header: list[str] | None = None
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if header is None:
+                header = [cell.strip() for cell in cells]
+            elif len(cells) != len(header):
+                raise PriceError(
+                    f"{name}, line {reader.line_num}: {len(cells)} cells, but the header names {len(header)}."
+                )
+            else:
+                filled = ((field, cell.strip()) for field, cell in zip(header, cells, strict=True))
+                yield reader.line_num, {field: cell for field, cell in filled if cell}
+    except csv.Error as error:
+        raise PriceError(f"{name}, line {reader.line_num}: {error}.") from None
+    if header is None:
+        raise PriceError(f"{name} is empty.", hint=f"The first line names the columns: {','.join(REQUIRED)}.")
+
+
+def _yaml_rows(text: str, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    document = load_yaml(text, name, PriceError)
+    rows = document.get("prices") if isinstance(document, Located) else None
+    if not isinstance(rows, list) or (isinstance(document, Located) and len(document) != 1):
+        raise PriceError(f"{name} is not a price file.", hint="It holds one list, prices:, of rows (docs/prices.md).")
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, Located):
+            raise PriceError(f"{name}: row {number} of prices is not a mapping of names to values.")
+        yield row.line, row
+
+
+def _override(row: dict[str, Any], name: str, line: int) -> PriceOverride:
+    where = f"{name}, line {line}"
+    for field in row:
+        if field not in REQUIRED and field not in OPTIONAL:
+            raise PriceError(f"{where}: there is no field {field!r}.", hint=_nearest(str(field)))
+    missing = [field for field in REQUIRED if row.get(field) in (None, "")]
+    if missing:
+        raise PriceError(f"{where}: {' and '.join(missing)} missing.", hint=f"A row needs {', '.join(REQUIRED)}.")
+    texts = {field: str(row[field]).strip() for field in row if field != "price"}
+    for field in ("provider", "service", "region"):
+        if not is_plain_name(texts[field]) and not (field == "region" and texts[field] == EVERY_REGION):
+            raise PriceError(
+                f"{where}: {field} {texts[field]!r} is not a name.",
+                hint="Use the names that finopsguard prices list shows.",
+            )
+    if not is_currency(texts["currency"]):
+        raise PriceError(
+            f"{where}: currency {texts['currency']!r} is not a code of three capital letters, such as EUR."
+        )
+    _check_date(texts.get("date", ""), where)
+    return PriceOverride(price=_amount(row["price"], where), source=name, **texts)
+
+
+def _amount(value: object, where: str) -> Decimal:
+    try:
+        amount = Decimal(str(value)) if not isinstance(value, bool) else Decimal("NaN")
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise PriceError(
+            f"{where}: price {value!r} is not a number.",
+            hint="Write it with a point and without a currency sign: 0.096.",
+        )
+    if amount < 0:
+        raise PriceError(
+            f"{where}: price {value} is negative.", hint="A discount belongs into finopsguard.yml, under discounts."
+        )
+    return amount
+
+
+def _check_date(text: str, where: str) -> None:
+    if not text:
+        return
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise PriceError(f"{where}: date {text!r} is not a date.", hint="Write it as 2026-11-21.") from None
+
+
+def _nearest(field: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+
+    names = (*REQUIRED, *OPTIONAL)
+    close = get_close_matches(field, names, n=1)
+    return f"Did you mean {close[0]!r}?" if close else f"The fields are {', '.join(names)}."

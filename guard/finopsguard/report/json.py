@@ -1,0 +1,35 @@
+"""The JSON report: the records of :mod:`finopsguard.types.result`, field for field, as in docs/report.schema.json.
+
+Fields stand in the order of the records. Amounts are JSON numbers with every digit they have; ``null`` is an amount
+that is not known.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from finopsguard.report.options import RenderOptions
+from finopsguard.types.result import Report
+
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
+
+
+def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - JSON is always the whole
+    """The whole report as JSON, indented by two, with a newline at the end."""
+    try:
+        encoded = _ENCODER.encode(report)
+    except UnicodeEncodeError:
+        encoded = _ENCODER.encode(_without_surrogates(msgspec.to_builtins(report, builtin_types=(Decimal,))))
+    return (msgspec.json.format(encoded, indent=2) + b"\n").decode()
+
+
+def _without_surrogates(value: Any) -> Any:
+    """``value`` with lone surrogates written out: a file name that is not UTF-8 has some, JSON cannot."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, list):
+        return [_without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+    return value

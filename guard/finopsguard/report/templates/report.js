@@ -1,0 +1,37 @@
+"use strict";
+// Tables sort by a click on a column's heading: numbers by data-v, text as it reads, what is not known always last.
+for (const table of document.querySelectorAll("table.sorts")) {
+  const headings = [...table.tHead.rows[0].cells];
+  headings.forEach((heading, column) => {
+    if (!heading.textContent.trim()) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...heading.childNodes);
+    heading.append(button);
+    button.addEventListener("click", () => {
+      const down = heading.getAttribute("aria-sort") !== "descending";
+      headings.forEach((other) => other.removeAttribute("aria-sort"));
+      heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const value = (row) => {
+        const cell = row.cells[column];
+        if (!("v" in cell.dataset)) return cell.textContent.trim().toLowerCase();
+        return cell.dataset.v === "" ? null : Number(cell.dataset.v);
+      };
+      const compare = (one, two) => {
+        const [a, b] = [value(one), value(two)];
+        if (a === null || b === null) return (a === null) - (b === null);
+        return (a < b ? -1 : a > b ? 1 : 0) * (down ? -1 : 1);
+      };
+      table.tBodies[0].append(...[...table.tBodies[0].rows].sort(compare));
+    });
+  });
+}
+for (const button of document.querySelectorAll("button.unfold")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const folds = document.querySelectorAll("details");
+    const open = [...folds].some((fold) => !fold.open);
+    folds.forEach((fold) => { fold.open = open; });
+    button.textContent = open ? "Fold all" : "Unfold all";
+  });
+}

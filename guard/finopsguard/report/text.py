@@ -1,0 +1,109 @@
+"""The report for a terminal: the verdict on the first line and on the last, where the eye is after it has scrolled."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from jinja2 import Environment
+
+from finopsguard.report.changes import Change
+from finopsguard.report.escape import shortened, visible
+from finopsguard.report.options import RenderOptions
+from finopsguard.report.rollup import RollupRow
+from finopsguard.report.templating import done, environment, paragraphs
+from finopsguard.report.terminal import Page
+from finopsguard.report.view import SHOWN_DRIVERS, Limits, View, build
+from finopsguard.types.result import Driver, Report
+
+LIMITS = Limits(rollup=5)
+SECTIONS = (
+    "verdict",
+    "why",
+    "warnings",
+    "changes",
+    "totals",
+    "apart",
+    "rollups",
+    "unpriced",
+    "assumptions",
+    "details",
+    "footer",
+    "verdict",
+)
+"""Macros of the template, in the report's order."""
+
+HEADINGS = ("before", "after", "change")
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """The report as text. Component detail only with ``options.details``, and then of every resource."""
+    view = build(report, LIMITS, details=True if options.details else None)
+    page = Page(options.width, color=options.color, labels=_labels(view), figures=_figures(view))
+    sections = _environment().get_template("text.j2").module
+    return _trimmed(paragraphs(*(str(getattr(sections, name)(view, page)) for name in SECTIONS)))
+
+
+@cache
+def _environment() -> Environment:
+    return environment(
+        done(_shown),
+        {"drivers": done(drivers), "figures": figures, "rollup_label": rollup_label, "rollup_figures": rollup_figures},
+    )
+
+
+def _trimmed(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def _shown(text: str) -> str:
+    return visible(shortened(text))
+
+
+def drivers(changes: Sequence[Driver]) -> str:
+    """``instance_type m5.large → m5.2xlarge``, three of them at most."""
+    shown = [f"{_shown(driver.attribute)} {_values(driver)}".rstrip() for driver in changes[:SHOWN_DRIVERS]]
+    left = len(changes) - len(shown)
+    return ", ".join([*shown, *([f"{left} more"] if left > 0 else [])])
+
+
+def _values(driver: Driver) -> str:
+    """What there was and what will be; of something created or removed the one value that there is."""
+    return " → ".join(_shown(value) for value in (driver.before, driver.after) if value is not None)
+
+
+def figures(row: Change) -> list[str]:
+    """Before, after and delta; where a word stands for the amount, the word has the room of both."""
+    return (
+        [row.before, row.after, row.delta]
+        if row.line.delta is not None or row.line.monthly_cost is not None
+        else [row.before, row.after]
+    )
+
+
+def rollup_label(row: RollupRow) -> str:
+    """The name, with its project where that tells two modules apart."""
+    return f"{row.project}: {row.name}" if row.project else row.name
+
+
+def rollup_figures(row: RollupRow) -> list[str]:
+    """How many resources, what they cost, and the change in it."""
+    return [f"{row.resources:,}", row.monthly, row.delta]
+
+
+def _labels(view: View) -> Iterator[str]:
+    for table in view.tables:
+        yield from (row.address for row in table.rows)
+    for rollup in view.rollups:
+        yield from (rollup_label(row) for row in rollup.rows)
+    yield from (total.name for total in view.totals)
+    yield from (detail.address for detail in view.details)
+
+
+def _figures(view: View) -> Iterator[Sequence[str]]:
+    """Every full row of figures in the report: all its tables share their columns."""
+    yield HEADINGS
+    yield ("resources", "a month", "change")
+    for table in view.tables:
+        yield from (shown for row in table.rows if len(shown := figures(row)) == len(HEADINGS))
+    yield from ((total.before, total.after, total.delta) for total in view.totals)
+    for rollup in view.rollups:
+        yield from (rollup_figures(row) for row in rollup.rows)

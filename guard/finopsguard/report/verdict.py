@@ -1,0 +1,147 @@
+"""The verdict in one line, and the reasons behind it."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from finopsguard.report.amounts import direction, range_text
+from finopsguard.report.format import delta, money, percent, plural, share
+from finopsguard.report.totals import by_currency
+from finopsguard.types.money import ZERO
+from finopsguard.types.policy import PolicyOutcome
+from finopsguard.types.result import Report, Verdict
+
+REASONS = 5
+WARNINGS = 10
+_CURRENCIES = 3
+
+
+class Headline(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """The first line of a report, in the parts that ``·`` separates."""
+
+    word: str
+    """``PASS``, ``FAIL`` or ``INCOMPLETE``."""
+    figure: str
+    """``+$412.30/mo``, ``no change in cost`` ..."""
+    aside: str
+    """``(+9 %)``, ``(+9 %), partial``, or empty."""
+    total: str
+    """``$4,981.10/mo``, ``at least $4,981.10/mo``, a range; empty when there are no resources."""
+    notes: tuple[str, ...]
+    direction: int
+
+    @property
+    def change(self) -> str:
+        """The figure and its aside: ``+$412.30/mo (+9 %), partial``."""
+        return self.figure + ("" if self.aside.startswith(",") or not self.aside else " ") + self.aside
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """All but the word."""
+        figures = f"{self.change} → {self.total}" if self.total else self.change
+        return (figures, *self.notes)
+
+
+class Why(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """One reason as it is shown."""
+
+    message: str
+    observed: str
+    limit: str
+    fix: str
+    place: str
+    """``main.tf:12``; empty where it is not known."""
+    address: str
+    project: str
+    verdict: Verdict
+
+
+def headline(report: Report) -> Headline:
+    """The verdict and its figures."""
+    empty = not report.resources and not report.unsupported
+    return Headline(
+        word=report.verdict.upper(),
+        figure="no resources" if empty else _figure(report),
+        aside="" if empty else _aside(report),
+        total="" if empty else _total(report),
+        notes=tuple(_notes(report)),
+        direction=direction(report.delta_monthly_cost),
+    )
+
+
+def reasons(report: Report, limit: int = REASONS) -> list[Why]:
+    """The first ``limit`` reasons, those that fail before those that are merely incomplete."""
+    several = len(report.projects) > 1
+    ordered = sorted(report.reasons, key=lambda reason: reason.verdict != Verdict.FAIL)
+    return [
+        Why(
+            message=reason.message,
+            observed=reason.observed,
+            limit=reason.limit,
+            fix=reason.fix,
+            place=place(reason.file, reason.line),
+            address=reason.address,
+            project=reason.project if several else "",
+            verdict=reason.verdict,
+        )
+        for reason in ordered[:limit]
+    ]
+
+
+def place(file: str | None, line: int | None) -> str:
+    """``file:line`` as editors open it."""
+    if not file:
+        return ""
+    return file if line is None else f"{file}:{line}"
+
+
+def _figure(report: Report) -> str:
+    amount = report.delta_monthly_cost
+    if amount is None:
+        return _per_currency(delta(total.delta, total.currency) for total in by_currency(report)) or "change not known"
+    if amount == ZERO:
+        return "no change in cost" if report.complete else "no known change in cost"
+    return f"{delta(amount, report.currency)}/mo"
+
+
+def _aside(report: Report) -> str:
+    several_amounts = report.delta_monthly_cost is None and len(report.totals) > 1
+    if not report.delta_monthly_cost and not several_amounts:
+        return ""
+    share_of_previous = "" if report.delta_percent is None else f"({percent(report.delta_percent, signed=True)})"
+    return share_of_previous if report.complete else f"{share_of_previous}, partial"
+
+
+def _total(report: Report) -> str:
+    amount = report.total_monthly_cost
+    if amount is None:
+        each = _per_currency(money(total.monthly, total.currency) for total in by_currency(report))
+        return f"{'' if report.complete else 'at least '}{each}" if each else "total not known"
+    text = f"{money(amount, report.currency)}/mo"
+    low, high = report.total_monthly_cost_min, report.total_monthly_cost_max
+    if report.complete:
+        spread = range_text(low, high, report.currency)
+        return f"{text} ({spread})" if spread else text
+    if low is None or low == amount:
+        return f"at least {text}"
+    return f"{text} (partial; at least {money(low, report.currency)})"
+
+
+def _per_currency(amounts: Iterable[str]) -> str:
+    """The amounts of the first currencies side by side, where no rate joins them; empty for a single one."""
+    every = [f"{amount}/mo" for amount in amounts]
+    if len(every) < 2:
+        return ""
+    left = len(every) - _CURRENCIES
+    more = [plural(left, "more currency", "more currencies")] if left > 0 else []
+    return ", ".join(every[:_CURRENCIES] + more)
+
+
+def _notes(report: Report) -> Iterator[str]:
+    failed = {
+        policy.id for policy in report.policies if policy.result is PolicyOutcome.FAIL and policy.action == "block"
+    }
+    if failed:
+        yield f"{plural(len(failed), 'policy', 'policies')} failed"
+    if report.coverage.changed_total:
+        yield f"{share(report.coverage.changed_known, report.coverage.changed_total)} of changed resources priced"

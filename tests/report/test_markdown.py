@@ -1,0 +1,121 @@
+"""Markdown is read by a parser that obeys: what the data says must stay text, and nothing may be cut."""
+
+import re
+from collections import Counter
+
+from hypothesis import example, given, settings
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from finopsguard.report import RenderOptions, render
+from finopsguard.types.result import Report
+from tests.report.hostile import everywhere, hostile_texts
+from tests.report.reports import report, resource
+from tests.report.rich import HOSTILE, rich_report
+
+PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+GITHUB = 65_536
+
+
+def markdown(made: Report, **options: object) -> str:
+    return render(made, "markdown", options=RenderOptions(**options))  # type: ignore[arg-type]  # names checked by msgspec
+
+
+def tokens(text: str) -> list[Token]:
+    """All tokens of a document, inline ones among them."""
+    return [token for block in PARSER.parse(text) for token in (block, *(block.children or ()))]
+
+
+def structure(text: str) -> Counter[str]:
+    """What the parser sees in a document, apart from its words and how many of them are code."""
+    found: Counter[str] = Counter()
+    for token in tokens(text):
+        if token.type in {"html_block", "html_inline"}:
+            found.update(re.findall(r"<!--|</?\w*", token.content))
+        elif token.type not in {"text", "code_inline", "inline"}:
+            found[f"{token.type} {token.tag}"] += 1
+    return found
+
+
+def said(text: str) -> list[str]:
+    """The words of each paragraph or cell that are neither code nor markup: what a forge makes mentions and links of."""
+    blocks = [block.children or () for block in PARSER.parse(text) if block.type == "inline"]
+    return [
+        "".join({"text": token.content, "html_inline": " "}.get(token.type, "") for token in block) for block in blocks
+    ]
+
+
+@given(hostile_texts)
+@example("@everyone")
+@example("1. ")
+@example("\\")
+@example("` `")
+@example("www.x.test")
+@example("!5 %7")
+@settings(max_examples=100, deadline=None)
+def test_no_text_changes_the_structure(text: str) -> None:
+    rendered = markdown(everywhere(text), details=True)
+    assert structure(rendered) == structure(markdown(everywhere("plain"), details=True))
+    for words in said(rendered):
+        assert not re.search(r"[@<>`\\*\[\]|]|#\d|://|www\.|[!%]\d|\b[0-9a-f]{7}", words)
+        assert words.count("$") < 2  # two would be a formula
+
+
+@given(hostile_texts)
+@settings(max_examples=30, deadline=None)
+def test_every_row_has_as_many_cells_as_its_table_has_columns(text: str) -> None:
+    rendered = markdown(everywhere(text), details=True)
+    tables = re.findall(r"(?:^\|.*\n)+", rendered, re.MULTILINE)
+    assert tables
+    for table in tables:
+        rows = [len(re.split(r"(?<!\\)\|", row)) for row in table.strip().splitlines()]
+        assert len(set(rows)) == 1
+
+
+def test_a_hostile_address_is_shown_whole_in_code() -> None:
+    shown = [token.content for token in tokens(markdown(rich_report())) if token.type == "code_inline"]
+    assert HOSTILE.replace("\u202e", "\\u202e").replace("\x1b", "\\x1b") in shown
+
+
+def test_a_fix_of_several_lines_is_a_block_of_terraform() -> None:
+    (fence,) = [token for token in tokens(markdown(rich_report())) if token.type == "fence"]
+    assert fence.info == "hcl"
+    assert fence.content == 'resource "aws_instance" "web" {\n  instance_type = "m5.xlarge"\n}\n'
+
+
+def test_it_fits_by_leaving_parts_out_in_order() -> None:
+    whole = markdown(rich_report(), details=True)
+    left_out_before: list[str] = []
+    for limit in range(len(whole), 1500, -250):
+        text = markdown(rich_report(), details=True, max_chars=limit)
+        assert len(text) <= limit
+        left_out = re.findall(r"^Left out.*characters: (.*)\. The JSON", text, re.MULTILINE)
+        parts = left_out[0].split(", ") if left_out else []
+        assert len(parts) >= len(left_out_before) - 1  # a part that is gone altogether replaces what was less of it
+        left_out_before = parts
+        assert structure(text)["table_open table"] == len(re.findall(r"^\|:--", text, re.MULTILINE))
+        assert len([line for line in text.splitlines() if line.startswith(("<details>", "</details>"))]) % 2 == 0
+        must = ("FAIL", "`+$866.33/mo`", "above the budget", "larger than m5.xlarge", "$4,011.88", "exit code 1")
+        assert all(word in text for word in must)
+
+
+def test_what_must_stay_stays_when_nothing_fits() -> None:
+    text = markdown(rich_report(), max_chars=10)
+    assert text.startswith("### ❌ FAIL")
+    assert "above the budget" in text
+    assert "#### Totals" in text
+    assert "Left out to keep within 10 characters: component detail, " in text
+
+
+@given(hostile_texts)
+@settings(max_examples=20, deadline=None)
+def test_even_long_hostile_texts_fit_the_smallest_forge(text: str) -> None:
+    assert len(markdown(everywhere(text * 400), max_chars=32_000)) <= 32_000
+
+
+def test_a_large_plan_stays_short() -> None:
+    lines = [resource(f"aws_instance.web[{index}]", "create", "0", str(index)) for index in range(3000)]
+    text = markdown(report(lines), details=True, max_chars=GITHUB)
+    assert len(text) < 5000
+    assert "the 10 largest of 2,999" in text
+    assert "2,989 more changes, together `+$4,468,555.00/mo`" in text  # 0 + ... + 2989
