@@ -38,11 +38,10 @@ def structure(text: str) -> Counter[str]:
 
 
 def said(text: str) -> list[str]:
-    """The words of each paragraph or cell that are neither code nor markup: what a forge makes mentions and links of."""
+    """What is neither code nor markup in each paragraph or cell: there a forge looks for mentions and links."""
     blocks = [block.children or () for block in PARSER.parse(text) if block.type == "inline"]
-    return [
-        "".join({"text": token.content, "html_inline": " "}.get(token.type, "") for token in block) for block in blocks
-    ]
+    seen = {"text": str, "html_inline": lambda _: " "}
+    return ["".join(seen[token.type](token.content) for token in block if token.type in seen) for block in blocks]
 
 
 @given(hostile_texts)
@@ -52,12 +51,12 @@ def said(text: str) -> list[str]:
 @example("` `")
 @example("www.x.test")
 @example("!5 %7")
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_text_changes_the_structure(text: str) -> None:
     rendered = markdown(everywhere(text), details=True)
     assert structure(rendered) == structure(markdown(everywhere("plain"), details=True))
     for words in said(rendered):
-        assert not re.search(r"[@<>`\\*\[\]|]|#\d|://|www\.|[!%]\d|\b[0-9a-f]{7}", words)
+        assert not re.search(r"[@<>`\\*\[\]|]|#\d|://|www\.|[!%]\d|\b[0-9a-f]{7,40}\b", words)
         assert words.count("$") < 2  # two would be a formula
 
 

@@ -28,7 +28,7 @@ def _without_surrogates(value: Any) -> Any:
     """``value`` with lone surrogates written out: a file name that is not UTF-8 has some, JSON cannot."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_without_surrogates(item) for item in value]
     if isinstance(value, dict):
         return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
