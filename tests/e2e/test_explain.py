@@ -1,4 +1,4 @@
-"""``explain`` shows, for every component of every resource, the attribute, the price row with source and date, the quantity and the maths."""
+"""``explain`` shows for every component the attribute, the price row with source and date, the quantity and the maths."""
 
 import json
 from pathlib import Path

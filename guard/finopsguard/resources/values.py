@@ -53,7 +53,7 @@ class Trial:
     """One assumption about each unknown value that an estimate can be made with: the ends of its range are found by trying the others.
 
     ``asked`` maps a path to the alternatives that the estimate named for it; ``assumed`` is what this run takes them to be;
-    ``refers`` tells that another resource was looked at. ``configured`` says whether the configuration sets a path (``None``: nothing tells).
+    ``refers`` tells that another resource was looked at; ``configured`` whether the configuration sets a path (``None``: nothing tells).
     """
 
     __slots__ = ("asked", "assumed", "configured", "refers")
