@@ -18,7 +18,7 @@ HEADER = "key\tfrom\tunit\tprice\tcurrency\tdate\tsource\tsku\tnote"
 ANYWHERE = ("global", "all")
 """Partitions of what is listed at one price for all regions; read when the region's own partition lacks a key."""
 APART = ("cn-", "china", "us-gov-", "usgov", "usdod", "bleu", "delos")
-"""How regions begin that have price lists of their own (China, governments): what holds elsewhere need not hold there."""
+"""How regions with price lists of their own begin (China, governments): what holds elsewhere need not hold there."""
 FACTS = "facts"
 _NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 _HINT = "Reinstall finopsguard, or compile the book anew (docs/prices.md)."
