@@ -158,7 +158,7 @@ class Providers:
         """A variable's value: as given to the plan or by the module's caller, else its default."""
         if not path:
             given = self._root_variables().get(name)
-            if isinstance(given, Mapping) and given.get("value") is not None:
+            if isinstance(given, dict) and given.get("value") is not None:
                 return given["value"]
         else:
             call = self._configuration.call(path)
@@ -227,11 +227,11 @@ def _as_address(module_address: str) -> str:
 def _within(value: Any, parts: tuple[Step, ...]) -> Any:
     """``value`` followed down attributes and keys."""
     for part in parts:
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(part.name)
         if part.keyed:
-            if isinstance(value, Mapping):
+            if isinstance(value, dict):
                 value = value.get(part.key)
             elif isinstance(value, list) and isinstance(part.key, int) and 0 <= part.key < len(value):
                 value = value[part.key]
