@@ -16,14 +16,22 @@ def change(
 ) -> dict[str, Any]:
     """One object of ``resource_changes``."""
     type_, _, name = address.rpartition(".")[0].rpartition(".")[2], None, address.rpartition(".")[2]
-    change_fields = {key: fields.pop(key) for key in ("importing", "before_sensitive", "after_sensitive") if key in fields}
+    change_fields = {
+        key: fields.pop(key) for key in ("importing", "before_sensitive", "after_sensitive") if key in fields
+    }
     return {
         "address": address,
         "mode": "managed",
         "type": type_,
         "name": name,
         "provider_name": REGISTRY + {"azurerm": "azurerm", "google": "google"}.get(type_.partition("_")[0], "aws"),
-        "change": {"actions": actions, "before": before, "after": after, "after_unknown": unknown or {}, **change_fields},
+        "change": {
+            "actions": actions,
+            "before": before,
+            "after": after,
+            "after_unknown": unknown or {},
+            **change_fields,
+        },
         **fields,
     }
 
@@ -35,7 +43,10 @@ def plan(*changes: dict[str, Any], region: str = "us-east-1", **keys: Any) -> di
         "terraform_version": "1.9.8",
         "planned_values": {"root_module": {}},
         "resource_changes": list(changes),
-        "configuration": {"provider_config": {"aws": {"name": "aws", "expressions": {"region": {"constant_value": region}}}}, "root_module": {}},
+        "configuration": {
+            "provider_config": {"aws": {"name": "aws", "expressions": {"region": {"constant_value": region}}}},
+            "root_module": {},
+        },
         **keys,
     }
 

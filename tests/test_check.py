@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+
 from tests.plans import change, only, plan, report
 
 SMALL = {"instance_type": "t3.medium", "tags": {"team": "core"}}
@@ -33,7 +34,10 @@ def test_what_an_action_does_to_the_bill(tmp_path, actions, before, after, cost,
 
 
 def test_forgetting_leaves_it_on_the_bill_but_in_no_total(tmp_path):
-    found = report(tmp_path, plan(change("aws_instance.web", ["forget"], SMALL), change("aws_instance.new", ["create"], None, LARGE)))
+    found = report(
+        tmp_path,
+        plan(change("aws_instance.web", ["forget"], SMALL), change("aws_instance.new", ["create"], None, LARGE)),
+    )
     assert found.resources[0].forgotten_monthly_cost == SMALL_COST
     assert found.resources[0].delta == 0
     assert found.forgotten_monthly_cost == SMALL_COST
@@ -57,14 +61,19 @@ def test_importing_with_a_change_costs_the_difference(tmp_path):
 
 
 def test_moving_costs_nothing_and_keeps_the_old_address(tmp_path):
-    found = report(tmp_path, plan(change("aws_instance.web", ["no-op"], SMALL, SMALL, previous_address="aws_instance.old")))
+    found = report(
+        tmp_path, plan(change("aws_instance.web", ["no-op"], SMALL, SMALL, previous_address="aws_instance.old"))
+    )
     assert (only(found).previous_address, found.delta_monthly_cost) == ("aws_instance.old", 0)
 
 
 def test_a_deposed_object_goes_off_the_bill_beside_its_successor(tmp_path):
     found = report(
         tmp_path,
-        plan(change("aws_instance.web", ["no-op"], LARGE, LARGE), change("aws_instance.web", ["delete"], SMALL, deposed="0a1b2c3d")),
+        plan(
+            change("aws_instance.web", ["no-op"], LARGE, LARGE),
+            change("aws_instance.web", ["delete"], SMALL, deposed="0a1b2c3d"),
+        ),
     )
     assert len(found.resources) == 2
     assert (found.total_monthly_cost, found.delta_monthly_cost) == (LARGE_COST, -SMALL_COST)
@@ -102,7 +111,13 @@ def test_a_sensitive_driver_is_masked_and_still_priced(tmp_path):
 
 
 def test_sensitive_tags_are_masked(tmp_path):
-    one = change("aws_instance.web", ["create"], None, {**SMALL, "tags": {"a": "s3cret", "b": "open"}}, after_sensitive={"tags": {"a": True}})
+    one = change(
+        "aws_instance.web",
+        ["create"],
+        None,
+        {**SMALL, "tags": {"a": "s3cret", "b": "open"}},
+        after_sensitive={"tags": {"a": True}},
+    )
     assert only(report(tmp_path, plan(one))).tags == {"a": "(sensitive)", "b": "open"}
 
 
@@ -134,7 +149,9 @@ def test_an_unknown_type_of_machine_is_no_price_and_never_a_default(tmp_path):
                     "type": "aws_instance",
                     "name": "web",
                     "provider_config_key": "aws",
-                    "expressions": {"instance_type": {"references": ["data.external.size.result", "data.external.size"]}},
+                    "expressions": {
+                        "instance_type": {"references": ["data.external.size.result", "data.external.size"]}
+                    },
                 }
             ]
         },
@@ -163,12 +180,20 @@ def test_an_unknown_yes_or_no_gives_a_range(tmp_path):
     }
     found = report(tmp_path, plan(one, configuration=configuration))
     line = only(found)
-    assert (line.monthly_cost_min, line.monthly_cost_max) == (LARGE_COST, LARGE_COST + Decimal("2.10"))  # 7 metrics x $0.30
-    assert (found.total_monthly_cost_min, found.total_monthly_cost_max) == (line.monthly_cost_min, line.monthly_cost_max)
+    assert (line.monthly_cost_min, line.monthly_cost_max) == (
+        LARGE_COST,
+        LARGE_COST + Decimal("2.10"),
+    )  # 7 metrics x $0.30
+    assert (found.total_monthly_cost_min, found.total_monthly_cost_max) == (
+        line.monthly_cost_min,
+        line.monthly_cost_max,
+    )
 
 
 def test_a_region_nobody_states_is_said(tmp_path):
-    found = report(tmp_path, plan(change("aws_instance.web", ["create"], None, SMALL), configuration={"root_module": {}}))
+    found = report(
+        tmp_path, plan(change("aws_instance.web", ["create"], None, SMALL), configuration={"root_module": {}})
+    )
     line = only(found)
     assert (line.region, line.region_source) == ("us-east-1", "default")
 
@@ -180,7 +205,13 @@ def test_a_region_without_prices_is_named(tmp_path):
 
 
 def test_an_unsupported_type_is_counted_and_makes_the_total_partial(tmp_path):
-    found = report(tmp_path, plan(change("aws_quantum_thing.x", ["create"], None, {"size": 1}), change("aws_instance.web", ["create"], None, SMALL)))
+    found = report(
+        tmp_path,
+        plan(
+            change("aws_quantum_thing.x", ["create"], None, {"size": 1}),
+            change("aws_instance.web", ["create"], None, SMALL),
+        ),
+    )
     assert [(row.type, row.count) for row in found.unsupported] == [("aws_quantum_thing", 1)]
     assert found.total_monthly_cost == SMALL_COST
     assert (found.complete, found.verdict) == (False, "pass")
@@ -211,3 +242,16 @@ def test_a_plan_that_stopped_with_an_error_is_incomplete(tmp_path):
 def test_over_budget_beats_incomplete(tmp_path):
     found = report(tmp_path, plan(change("aws_instance.web", ["create"], None, SMALL), errored=True), budget=Decimal(1))
     assert (found.verdict, found.exit_code) == ("fail", 1)
+
+
+def test_an_update_of_an_unsupported_type_has_no_delta_and_a_no_op_none_to_have(tmp_path):
+    values = {"size": 1}
+    update = only(report(tmp_path, plan(change("aws_quantum_thing.x", ["update"], values, {"size": 2}))))
+    assert (update.status, update.delta, update.monthly_cost) == ("unsupported", None, None)
+    unchanged = only(report(tmp_path, plan(change("aws_quantum_thing.x", ["no-op"], values, values))))
+    assert (unchanged.delta, unchanged.monthly_cost) == (0, None)
+
+
+def test_what_the_provider_fills_in_is_no_driver(tmp_path):
+    one = change("aws_instance.web", ["update"], {**SMALL, "tenancy": "default"}, LARGE, unknown={"tenancy": True})
+    assert [driver.attribute for driver in only(report(tmp_path, plan(one))).drivers] == ["instance_type"]

@@ -4,18 +4,18 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
+
+from finopsguard.prices import Rates, parse_rate
+from finopsguard.totals import coverage, joined, main_currency, per_currency, totals, unsupported
 from tests.lines import resource
 
-from finopsguard.prices import Rates
-from finopsguard.totals import coverage, joined, main_currency, per_currency, totals, unsupported
-
-EURO = {"EUR": Decimal("1.25")}
+EURO = "EUR=1.25"
 amounts = st.decimals(0, 10**6, places=4)
 
 
-def sums(lines, currency="USD", own=None):
+def sums(lines, *own):
     complete = all(line.complete for line in lines)
-    return joined(per_currency(lines), currency, Rates((), own or {}, currency), complete=complete)
+    return joined(per_currency(lines), "USD", Rates((), map(parse_rate, own)), complete=complete)
 
 
 @given(st.lists(st.tuples(amounts, amounts), max_size=20))
@@ -51,7 +51,7 @@ def test_currencies_stay_apart_and_are_joined_by_a_stated_rate():
         ("USD", 100, 50),
         ("EUR", 40, 40),
     ]
-    found = sums(lines, own=EURO)
+    found = sums(lines, EURO)
     assert found.monthly == 150  # 100 + 40 x 1.25
     assert found.delta == 100  # 50 + 40 x 1.25
     assert [(used.source, used.target, used.rate) for used in found.conversions] == [("EUR", "USD", Decimal("1.25"))]
@@ -65,21 +65,33 @@ def test_without_a_rate_there_is_no_total_at_all():
 
 
 def test_the_report_speaks_the_currency_of_the_prices_when_there_is_only_one():
-    euro = per_currency([resource("openstack_x.y", 0, 40, currency="EUR"), resource("aws_iam_role.x", 0, 0, status="free")])
+    euro = per_currency(
+        [resource("openstack_x.y", 0, 40, currency="EUR"), resource("aws_iam_role.x", 0, 0, status="free")]
+    )
     assert main_currency("", euro) == "EUR"
-    assert main_currency("", per_currency([resource(after=1), resource("openstack_x.y", 0, 40, currency="EUR")])) == "USD"
+    assert (
+        main_currency("", per_currency([resource(after=1), resource("openstack_x.y", 0, 40, currency="EUR")])) == "USD"
+    )
     assert main_currency("CHF", euro) == "CHF"
 
 
 def test_ranges_add_up_and_an_increase_is_judged_by_its_upper_end():
-    lines = [resource(before=10, after=20, monthly_cost_min=Decimal(20), monthly_cost_max=Decimal(35)), resource("aws_lb.x", 5, 5)]
+    lines = [
+        resource(before=10, after=20, monthly_cost_min=Decimal(20), monthly_cost_max=Decimal(35)),
+        resource("aws_lb.x", 5, 5),
+    ]
     found = sums(lines)
     assert (found.monthly, found.low, found.high) == (25, 25, 40)
     assert (found.delta, found.delta_high) == (10, 25)
 
 
 def test_what_is_forgotten_is_counted_apart():
-    found = sums([resource(after=1, before=1), resource("aws_instance.left", 0, 0, action="forget", forgotten_monthly_cost=Decimal(70))])
+    found = sums(
+        [
+            resource(after=1, before=1),
+            resource("aws_instance.left", 0, 0, action="forget", forgotten_monthly_cost=Decimal(70)),
+        ]
+    )
     assert (found.monthly, found.delta, found.forgotten) == (1, 0, 70)
     assert sums([resource(after=1, before=1)]).forgotten is None
 
@@ -94,7 +106,10 @@ def test_coverage_counts_each_of_the_five_words():
     ]
     found = coverage(lines)
     assert (found.priced, found.free, found.unsupported, found.no_price, found.depends_on_usage) == (1, 1, 1, 1, 1)
-    assert (found.changed_total, found.changed_known) == (4, 2)  # the free one does not change; priced and usage are known
+    assert (found.changed_total, found.changed_known) == (
+        4,
+        2,
+    )  # the free one does not change; priced and usage are known
 
 
 def test_unsupported_types_are_counted_most_frequent_first():

@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from tests.lines import resource
 
 from finopsguard.config import Config, Increase
 from finopsguard.errors import Exit
@@ -12,11 +11,12 @@ from finopsguard.totals import joined, per_currency
 from finopsguard.types.plan import Plan
 from finopsguard.types.result import Verdict
 from finopsguard.verdict import exit_code, reasons, verdict
+from tests.lines import resource
 
 
 def judge(lines, *, plans=(), **config):
     complete = all(line.complete for line in lines)
-    sums = joined(per_currency(lines), "USD", Rates((), {}, "USD"), complete=complete)
+    sums = joined(per_currency(lines), "USD", Rates(()), complete=complete)
     found = reasons(Config(**config), "USD", sums, plans, lines)
     return verdict(found), found
 
@@ -31,7 +31,9 @@ def test_a_budget_may_be_reached_but_not_exceeded(budget, word):
 
 
 def test_a_budget_reason_names_what_adds_most():
-    _word, (why,) = judge([resource("aws_instance.small", 0, 10), resource("aws_instance.big", 0, 200)], budget=Decimal(100))
+    _word, (why,) = judge(
+        [resource("aws_instance.small", 0, 10), resource("aws_instance.big", 0, 200)], budget=Decimal(100)
+    )
     assert why.observed == "$210.00"
     assert why.limit == "$100.00"
     assert why.message == "The monthly cost is $210.00, $110.00 over the budget of $100.00."
@@ -87,7 +89,10 @@ def test_an_unpriced_change_is_incomplete_only_when_strict():
 
 
 def test_strict_leaves_alone_what_does_not_change():
-    assert judge([resource("aws_foo.x", None, None, status="unsupported", action="no-op", complete=False)], strict=True)[0] is Verdict.PASS
+    assert (
+        judge([resource("aws_foo.x", None, None, status="unsupported", action="no-op", complete=False)], strict=True)[0]
+        is Verdict.PASS
+    )
 
 
 def test_an_action_that_is_not_understood_is_always_incomplete():

@@ -8,11 +8,12 @@ Every room behind it does one of these steps and knows nothing of the others.
 import os
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from finopsguard import __version__
 from finopsguard.config import Config
 from finopsguard.plan import Limits, read_plan
-from finopsguard.prices import PriceBook, Rates, with_own_prices
+from finopsguard.prices import PriceBook, Rates, parse_rate
 from finopsguard.resources import Catalogue, NoUsage, Settings, UsageFile, price_change, read_usage_file
 from finopsguard.totals import Sums, coverage, joined, main_currency, per_currency, totals, unsupported
 from finopsguard.types.money import ZERO
@@ -52,7 +53,7 @@ def check(
 
     sums = per_currency(lines)
     currency = main_currency(config.currency, sums)
-    rates = Rates(book.fx(), config.fx, currency)
+    rates = Rates(book.fx(), map(parse_rate, config.fx))
     complete = all(line.complete for line in lines)
     whole = joined(sums, currency, rates, complete=complete)
     why = reasons(config, currency, whole, plans, lines)
@@ -90,7 +91,12 @@ def sources(config: Config) -> tuple[PriceBook, PriceLookup, UsageFile | NoUsage
     """The shipped book, the same with the user's own prices on top, and quantities."""
     book = PriceBook.shipped()
     usage = read_usage_file(config.usage_file) if config.usage_file else NoUsage()
-    return book, with_own_prices(book, config.prices), usage
+    if not config.prices:
+        return book, book, usage
+    from finopsguard.prices.overrides import OverriddenBook, read_overrides  # noqa: PLC0415  few runs have own prices
+
+    own = [row for file in config.prices for row in read_overrides(Path(file))]
+    return book, OverriddenBook(book, own), usage
 
 
 def settings(config: Config) -> Settings:
@@ -115,7 +121,7 @@ def price_drift(plan: Plan, catalogue: Catalogue) -> list[Drifted]:
 def _drifted(change: ResourceChange, plan: Plan, catalogue: Catalogue) -> Drifted | None:
     if change.mode != "managed":
         return None
-    line = price_change(change, plan.name, catalogue, plan.context).line
+    line = price_change(change, plan.name, catalogue, plan.context, drifted=True).line
     if line.delta == ZERO:
         return None
     return Drifted(plan.name, line.address, line.type, line.delta, line.currency, line.drivers)

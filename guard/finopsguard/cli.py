@@ -85,7 +85,10 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--currency", metavar="CODE", help="Currency of totals. Default: that of the prices, else USD."
             ),
             click.option(
-                "--fx", metavar="CODE=RATE", multiple=True, help="Exchange rate: 1 CODE in the report's currency."
+                "--fx",
+                metavar="CODE=RATE",
+                multiple=True,
+                help="Exchange rate, EUR=1.09 (1 EUR in USD) or EUR/CHF=0.94. Repeatable.",
             ),
             click.option("--hours-per-month", metavar="HOURS", help="Hours of a month. Default: 730."),
             click.option(
@@ -136,7 +139,9 @@ def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details
     color = format_ == "text" and _colour(sys.stdout)
     width = _width() if format_ == "text" else None
     click.echo(
-        render(report, format_, options=RenderOptions(color=color, width=width, details=details)), nl=False, color=color or None
+        render(report, format_, options=RenderOptions(color=color, width=width, details=details)),
+        nl=False,
+        color=color or None,
     )
     return report.exit_code
 
@@ -163,27 +168,33 @@ def prices() -> None:
 
 
 @prices.command("list")
-@click.argument("provider", required=False)
-@click.argument("service", required=False)
-def prices_list(provider: str | None, service: str | None) -> None:
-    """Providers and services in the book, with regions, rows, dates and sources."""
+@click.argument("provider", default="")
+def prices_list(provider: str) -> None:
+    """Services in the book, of one PROVIDER if named, with regions, rows, dates and sources."""
     from finopsguard.prices import PriceBook
-    from finopsguard.prices.listing import listing
+    from finopsguard.prices.listing import list_text, overview
 
-    click.echo(listing(PriceBook.shipped(), provider, service), nl=False)
+    click.echo(list_text(overview(PriceBook.shipped(), provider)), nl=False)
 
 
 @prices.command("show")
 @click.argument("provider")
 @click.argument("service")
-@click.argument("region", required=False)
-@click.argument("pattern", required=False)
-def prices_show(provider: str, service: str, region: str | None, pattern: str | None) -> None:
-    """Price rows: prices show aws AmazonEC2 eu-west-1 'm5.*'. Each has its unit, date, source and SKU."""
-    from finopsguard.prices import PriceBook
-    from finopsguard.prices.listing import rows
+@click.argument("region", default="")
+@click.argument("pattern", default="")
+def prices_show(provider: str, service: str, region: str, pattern: str) -> None:
+    """Price rows with unit, date, source and SKU, such as: prices show aws AmazonEC2 eu-west-1 'm5.*'
 
-    click.echo(rows(PriceBook.shipped(), provider, service, region, pattern), nl=False)
+    Without REGION: what the service has. PATTERN is part of a key, or has * and ? as wildcards.
+    """
+    from finopsguard.prices import PriceBook
+    from finopsguard.prices.listing import select, service_text, show_text, summary
+
+    book = PriceBook.shipped()
+    if region:
+        click.echo(show_text(select(book, provider, service, region, pattern)), nl=False)
+    else:
+        click.echo(service_text(summary(book, provider, service)), nl=False)
 
 
 @main.group()
@@ -238,9 +249,6 @@ def _read_flag(name: str, value: Any) -> Any:
     from finopsguard import config as settings
 
     where = f"--{name.replace('_', '-')}"
-    if name == "fx":
-        pairs = [text.partition("=") for text in value]
-        return settings.rates({code: rate for code, _equals, rate in pairs}, where)
     if name == "budget":
         return settings.amount(value, where)
     if name == "max_increase":

@@ -31,8 +31,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     currency: str = ""
     """Of totals; empty: the only currency there is, else USD."""
-    fx: Mapping[str, Decimal] = {}
-    """Own exchange rates: ``{"EUR": 1.09}`` says that 1 EUR is 1.09 of the report's currency."""
+    fx: tuple[str, ...] = ()
+    """Own exchange rates as ``--fx`` takes them: ``EUR=1.09`` (in US dollars), ``EUR/CHF=0.94``."""
     hours_per_month: Decimal = HOURS_PER_MONTH
     budget: Decimal | None = None
     max_increase: Increase | None = None
@@ -124,15 +124,12 @@ def hours(value: Any, where: str) -> Decimal:
     return number
 
 
-def rates(value: Any, where: str) -> dict[str, Decimal]:
-    """Own exchange rates by currency code. Raises :class:`ConfigError`."""
+def _rates(value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
-        raise ConfigError(f"{where} is no mapping.", hint="Write rates by currency, such as EUR: 1.09.")
-    result = {currency_code(code, where): amount(rate, f"{where}.{code}") for code, rate in value.items()}
-    zero = next((code for code, rate in result.items() if rate == 0), None)
-    if zero:
-        raise ConfigError(f"{where}.{zero} is 0.", hint="A rate says how much one unit is worth; it cannot be 0.")
-    return result
+        raise ConfigError(
+            f"{where} is no mapping.", hint="Write rates by currency, such as EUR: 1.09 or EUR/CHF: 0.94."
+        )
+    return {"fx": tuple(f"{pair}={rate}" for pair, rate in value.items())}
 
 
 def _flag(name: str) -> Any:
@@ -159,7 +156,7 @@ def _openstack(value: Any, where: str) -> dict[str, Any]:
 
 READERS: dict[str, Any] = {
     "currency": lambda value, where: {"currency": currency_code(value, where)},
-    "fx": lambda value, where: {"fx": rates(value, where)},
+    "fx": _rates,
     "hours_per_month": lambda value, where: {"hours_per_month": hours(value, where)},
     "budget": lambda value, where: {"budget": amount(value, where)},
     "max_increase": lambda value, where: {"max_increase": increase(value, where)},

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Protocol
 
 import msgspec
 
+from finopsguard.prices import NoRateError, Rates
 from finopsguard.types.cost import Status
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Action
@@ -13,13 +13,6 @@ from finopsguard.types.result import Conversion, Coverage, ResourceLine, Total, 
 
 UNCHANGED = {Action.NO_OP.value, Action.READ.value}
 ADDRESSES_SHOWN = 10
-
-
-class Converter(Protocol):
-    """Turns amounts into another currency by a stated rate."""
-
-    def convert(self, amount: Decimal, source: str, target: str) -> tuple[Decimal, Conversion | None] | None:
-        """The amount and the rate used (``None`` for the same currency); ``None`` in all where there is no rate."""
 
 
 class Sums(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,28 +91,30 @@ def totals(sums: dict[str, Running]) -> tuple[Total, ...]:
     )
 
 
-def joined(sums: dict[str, Running], target: str, rates: Converter, *, complete: bool) -> Sums:
+def joined(sums: dict[str, Running], target: str, rates: Rates, *, complete: bool) -> Sums:
     """All currencies converted into one; no sum at all where a rate is missing, for a part would look like the whole."""
     known = {currency: running for currency, running in sums.items() if running.known or running.left}
-    conversions: dict[str, Conversion] = {}
+    conversions = []
     added = dict.fromkeys(FIELDS, ZERO)
     missing = []
     for currency, running in known.items():
+        if currency != target and not any(getattr(running, field) for field in FIELDS):
+            continue
+        try:
+            conversion = rates.between(currency, target)
+        except NoRateError:
+            missing.append(currency)
+            continue
+        if currency != target:
+            conversions.append(conversion)
         for field in FIELDS:
-            amount: Decimal = getattr(running, field)
-            converted = rates.convert(amount, currency, target) if amount else (ZERO, None)
-            if converted is None:
-                missing.append(currency)
-                break
-            added[field] += converted[0]
-            if converted[1] is not None:
-                conversions[currency] = converted[1]
+            added[field] += getattr(running, field) * conversion.rate
     if missing or not any(running.known for running in known.values()):
         nothing = dict.fromkeys(FIELDS)
-        return Sums(**nothing, complete=False if missing else complete, missing_rates=tuple(missing))  # type: ignore[arg-type]
-    if not any(running.left for running in known.values()):
-        return Sums(**{**added, "forgotten": None}, complete=complete, conversions=tuple(conversions.values()))  # type: ignore[arg-type]
-    return Sums(**added, complete=complete, conversions=tuple(conversions.values()))
+        return Sums(**nothing, complete=complete and not missing, missing_rates=tuple(missing))  # type: ignore[arg-type]  # names from FIELDS
+    forgotten = added.pop("forgotten") if any(running.left for running in known.values()) else None
+    added.pop("forgotten", None)
+    return Sums(**added, forgotten=forgotten, complete=complete, conversions=tuple(conversions))  # type: ignore[arg-type]  # as above
 
 
 FIELDS = ("monthly", "previous", "delta", "low", "high", "delta_high", "forgotten")

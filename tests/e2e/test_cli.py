@@ -21,7 +21,12 @@ def process(*arguments, cwd=None, stdin=None, **environ):
     """The program as its own process, as a shell starts it."""
     clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "guard"), "PYTHONDONTWRITEBYTECODE": "1", **environ}
     return subprocess.run(
-        [sys.executable, "-m", "finopsguard", *arguments], cwd=cwd, input=stdin, capture_output=True, env=clean, check=False
+        [sys.executable, "-m", "finopsguard", *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        env=clean,
+        check=False,
     )
 
 
@@ -43,12 +48,28 @@ def test_version_imports_nothing_but_the_package():
 
 
 def test_a_json_run_imports_no_templates_and_no_cloud():
-    program = "import sys; from finopsguard.cli import run; run(['check', sys.argv[1], '--format', 'json']); print(*sys.modules, file=sys.stderr)"
+    program = (
+        "import sys; from finopsguard.cli import run; run(['check', sys.argv[1], '--format', 'json']);"
+        "print(*sys.modules, file=sys.stderr)"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", program, DEMO], capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT / "guard")}, check=True
+        [sys.executable, "-c", program, DEMO],
+        capture_output=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "guard")},
+        check=True,
     )
     loaded = set(done.stderr.decode().split())
-    assert not loaded & {"jinja2", "yaml", "hcl2", "tfparse", "boto3", "google.cloud.bigquery", "azure.identity", "openstack", "duckdb"}
+    assert not loaded & {
+        "jinja2",
+        "yaml",
+        "hcl2",
+        "tfparse",
+        "boto3",
+        "google.cloud.bigquery",
+        "azure.identity",
+        "openstack",
+        "duckdb",
+    }
 
 
 def test_standard_output_carries_the_report_and_nothing_else(capsys):
@@ -70,7 +91,9 @@ def test_over_budget_fails_and_soft_fail_gives_0_with_the_same_report(capsys):
     assert run(["check", DEMO, "--budget", "1", "--soft-fail"]) == 0
     soft = capsys.readouterr().out
     assert hard.startswith("FAIL")
-    assert [line for line in hard.splitlines() if "exit" not in line] == [line for line in soft.splitlines() if "exit" not in line]
+    assert [line for line in hard.splitlines() if "exit" not in line] == [
+        line for line in soft.splitlines() if "exit" not in line
+    ]
 
 
 def test_max_increase_by_amount_and_share(capsys):

@@ -50,7 +50,7 @@ def html(made: Report, **options: object) -> str:
 
 
 @given(hostile_texts)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_text_becomes_a_tag_or_an_attribute(text: str) -> None:
     page, plain = Page(html(everywhere(text), details=True)), Page(html(everywhere("plain"), details=True))
     assert page.tags == plain.tags

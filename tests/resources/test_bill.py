@@ -20,7 +20,7 @@ def price(*tiers, unit="hour", currency="USD", key="it"):
 
 
 def bill(**usage):
-    return Bill(lambda key: usage.get(key))
+    return Bill(usage.get)
 
 
 def test_a_line_is_quantity_times_price():
@@ -36,7 +36,12 @@ def test_a_missing_price_is_no_price_and_never_zero():
     found = bill()
     found.add("Instance usage", "hours", Decimal(730), Missing("no price in eu-north-9"))
     (line,) = found.components
-    assert (line.status, line.monthly_cost, line.unit_price, line.note) == (Status.NO_PRICE, None, None, "no price in eu-north-9")
+    assert (line.status, line.monthly_cost, line.unit_price, line.note) == (
+        Status.NO_PRICE,
+        None,
+        None,
+        "no price in eu-north-9",
+    )
 
 
 def test_an_unknown_quantity_is_no_price_and_says_why():
@@ -98,7 +103,7 @@ def test_the_last_tier_has_no_end():
         ("Duration (over 15B)", 5_000_000_000),
     ]
     # 6e9 x 0.0000166667 + 9e9 x 0.000015 + 5e9 x 0.0000133334
-    assert sum(line.monthly_cost for line in found.components) == Decimal("100000.2") + Decimal(135000) + Decimal("66667")
+    assert sum(line.monthly_cost for line in found.components) == Decimal("100000.2") + Decimal(135000) + Decimal(66667)
 
 
 def test_a_nested_resource_carries_its_path_and_its_count():
@@ -112,7 +117,9 @@ def test_a_nested_resource_carries_its_path_and_its_count():
 
 def test_an_unknown_number_of_copies_leaves_every_line_unknown():
     found = bill()
-    found.within("node", Unknown("node_count is known only after apply")).add("Instance usage", "hours", Decimal(730), price("1"))
+    found.within("node", Unknown("node_count is known only after apply")).add(
+        "Instance usage", "hours", Decimal(730), price("1")
+    )
     assert found.components[0].status is Status.NO_PRICE
     assert found.components[0].note == "node_count is known only after apply"
 
@@ -137,13 +144,15 @@ def test_two_prices_for_the_same_hour_are_one_price_with_both_sources():
 def test_bounds_of_tiers_in_words():
     assert amount(Decimal(51200), "GB") == "50TB"
     assert amount(Decimal(100), "GB") == "100GB"
-    assert amount(Decimal("7500000000"), "GB-seconds") == "7.5B"
+    assert amount(Decimal(7500000000), "GB-seconds") == "7.5B"
     assert amount(Decimal(300_000_000), "requests") == "300M"
 
 
 @given(
     st.decimals(0, 10**9, places=3),
-    st.lists(st.integers(1, 10**7), min_size=0, max_size=5, unique=True).map(lambda bounds: [Decimal(0), *map(Decimal, sorted(bounds))]),
+    st.lists(st.integers(1, 10**7), min_size=0, max_size=5, unique=True).map(
+        lambda bounds: [Decimal(0), *map(Decimal, sorted(bounds))]
+    ),
 )
 def test_tiers_share_out_the_whole_quantity_and_nothing_else(quantity, starts):
     parts = split(quantity, starts)

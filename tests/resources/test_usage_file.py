@@ -42,7 +42,9 @@ def test_the_more_specific_entry_wins_key_by_key(usage, address, keys):
 
 
 def test_nested_keys_are_merged_too(usage):
-    assert usage.of("aws_s3_bucket.logs", "aws_s3_bucket") == {"standard": {"storage_gb": 5000, "monthly_tier_1_requests": 5}}
+    assert usage.of("aws_s3_bucket.logs", "aws_s3_bucket") == {
+        "standard": {"storage_gb": 5000, "monthly_tier_1_requests": 5}
+    }
 
 
 def test_what_is_not_named_has_no_usage(usage):

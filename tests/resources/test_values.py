@@ -22,7 +22,13 @@ def test_absent_null_and_empty_mean_the_default(absent):
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [(8, Decimal(8)), ("8", Decimal(8)), (" 8.50 ", Decimal("8.5")), (Decimal("0.1"), Decimal("0.1")), ("1e3", Decimal(1000))],
+    [
+        (8, Decimal(8)),
+        ("8", Decimal(8)),
+        (" 8.50 ", Decimal("8.5")),
+        (Decimal("0.1"), Decimal("0.1")),
+        ("1e3", Decimal(1000)),
+    ],
 )
 def test_numbers_are_exact_however_they_are_written(written, read):
     assert block({"size": written}).number("size") == read
@@ -91,7 +97,15 @@ def test_things_that_are_no_blocks_are_none():
 
 def test_whatever_is_computed_from_an_unknown_is_unknown():
     unknown = Unknown("why")
-    for found in (unknown * 2, Decimal(2) * unknown, unknown + 1, 1 - unknown, unknown / 3, 3 / unknown, above(unknown, 1)):
+    for found in (
+        unknown * 2,
+        Decimal(2) * unknown,
+        unknown + 1,
+        1 - unknown,
+        unknown / 3,
+        3 / unknown,
+        above(unknown, 1),
+    ):
         assert isinstance(found, Unknown)
         assert found.why == "why"
     assert isinstance(larger(Decimal(1), unknown), Unknown)

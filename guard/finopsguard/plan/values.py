@@ -17,7 +17,7 @@ _LARGEST_EXPONENT = 308
 def _number(text: str) -> Decimal:
     """A number with a fraction or an exponent, exactly as written."""
     number = Decimal(text)
-    if abs(number.adjusted()) > _LARGEST_EXPONENT and number:
+    if abs(number.adjusted()) > _LARGEST_EXPONENT:
         raise ValueError("a number is out of range")
     return number
 

@@ -6,7 +6,7 @@ docs/prices.md.
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from io import StringIO
 from pathlib import Path
@@ -47,11 +47,10 @@ def parse_overrides(text: str, name: str) -> tuple[PriceOverride, ...]:
     for line, row in rows:
         override = _override(row, name, line)
         place = (override.provider, override.service, override.region, override.key)
-        before = found.setdefault(place, line)
-        if before != line:
-            raise PriceError(
-                f"{name}, line {line}: {override.key!r} has a price on line {before} already.", hint="Keep one of them."
-            )
+        if place in found:
+            message = f"{name}, line {line}: {override.key!r} has a price on line {found[place]} already."
+            raise PriceError(message, hint="Keep one of them.")
+        found[place] = line
         overrides.append(override)
     return tuple(overrides)
 
@@ -82,6 +81,10 @@ class OverriddenBook:
             )
         tiers = (Tier(ZERO, own.price),)
         return Price(provider, service, region, key, own.unit, tiers, own.currency, own.date, own.source, "", own.note)
+
+    def facts(self, provider: str, kind: str, name: str) -> Mapping[str, str] | None:
+        """What the book says of a machine type; price files state prices only."""
+        return self._book.facts(provider, kind, name)
 
     def source(self, source_id: str) -> Source | None:
         """The list behind a price; a price file of the user is one too."""

@@ -31,7 +31,7 @@ _QUANTITY_STEP = Decimal("0.000001")
 def money(amount: Decimal, currency: str, *, signed: bool = False) -> str:
     """``$1,234.50``, ``-€3.00``, ``12.00 PLN``; with ``signed``, ``+`` before an increase."""
     sign = "-" if amount < 0 else "+" if signed and amount > 0 else ""
-    size = abs(amount)
+    size = amount.copy_abs()
     if size and size < CENT / 2:
         return sign + _with_currency("<", "0.01", currency)
     return sign + _with_currency("", _grouped(_rounded(size, CENT), minimum=2), currency)
@@ -45,14 +45,14 @@ def delta(amount: Decimal, currency: str) -> str:
 def price(amount: Decimal, currency: str) -> str:
     """A unit price with all its digits (12 significant ones of a quotient that never ends), and at least 2 decimals."""
     sign = "-" if amount < 0 else ""
-    size = abs(amount)
+    size = amount.copy_abs()
     digits = size if len(size.as_tuple().digits) <= _PRICE_DIGITS.prec else _PRICE_DIGITS.plus(size)
     return sign + _with_currency("", _grouped(digits, minimum=2), currency)
 
 
 def quantity(amount: Decimal) -> str:
     """``730``, ``1,500,000``, ``0.25``: at most 6 decimals, and no trailing zeros."""
-    size = abs(amount)
+    size = amount.copy_abs()
     sign = "-" if amount < 0 else ""
     if size and size < _QUANTITY_STEP:
         return f"{sign}<0.000001"
@@ -62,7 +62,7 @@ def quantity(amount: Decimal) -> str:
 def percent(value: Decimal, *, signed: bool = False) -> str:
     """``9 %``; ``0.4 %`` below 1 %, and never ``0 %`` for something."""
     sign = "-" if value < 0 else "+" if signed and value > 0 else ""
-    size = abs(value)
+    size = value.copy_abs()
     if size and size < Decimal("0.05"):
         return f"{sign}<0.1 %"
     step = Decimal("0.1") if size < Decimal("0.95") else Decimal(1)

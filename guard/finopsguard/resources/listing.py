@@ -16,9 +16,14 @@ NOT_REGIONS = {"all", "global"}
 class Partition(Protocol):
     """A file of the price book."""
 
-    provider: str
-    service: str
-    region: str
+    @property
+    def provider(self) -> str: ...
+
+    @property
+    def service(self) -> str: ...
+
+    @property
+    def region(self) -> str: ...
 
 
 Regions = Mapping[tuple[str, str], Sequence[str]]

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.resources.harness import cents, estimate, line
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line
 
 INSTANCE = "google_compute_instance"
 
@@ -249,3 +249,33 @@ def test_attributes_that_are_not_billed_change_nothing(
         confidential_instance_config=[{"enable_confidential_compute": confidential}],
     )
     assert estimate(INSTANCE, values, "us-central1") == plain
+
+
+def test_gpus_of_n1_machines_have_its_discount() -> None:
+    values = machine("n1-standard-16", guest_accelerator=[{"type": "nvidia-tesla-t4", "count": 4}])
+    found = line(estimate(INSTANCE, values, "us-central1"), "NVIDIA Tesla T4 (on-demand)")
+    # 4 x 730 h x 0.35 x 0.7
+    assert (found.quantity, found.monthly_cost) == (2920, Decimal("715.4"))
+
+
+def test_gpus_of_preemptible_machines_cost_at_most_the_list_price() -> None:
+    values = machine(
+        "n1-standard-16",
+        scheduling=[{"preemptible": True}],
+        guest_accelerator=[{"type": "nvidia-tesla-t4", "count": 1}],
+    )
+    found = line(estimate(INSTANCE, values, "us-central1"), "NVIDIA Tesla T4 (preemptible)")
+    assert (found.status, found.monthly_cost_max) == (Status.NO_PRICE, Decimal("255.5"))  # 730 h x 0.35
+
+
+def test_extended_memory_has_its_own_rate() -> None:
+    found = estimate(INSTANCE, machine("custom-2-15360-ext"), "us-central1")
+    # 2 GB x 730 h x 0.00955 x 0.7
+    assert cents(line(found, "Custom Instance Extended RAM").monthly_cost) == "9.76"
+
+
+def test_custom_n2_machines() -> None:
+    found = estimate(INSTANCE, machine("n2-custom-6-20480"), "us-central1")
+    # 730 h x 6 x 0.03319155 x 0.8 and 730 h x 20 x 0.00444885 x 0.8
+    assert cents(line(found, "Custom instance CPU (Linux/UNIX, on-demand, N2 6 vCPUs)").monthly_cost) == "116.30"
+    assert cents(line(found, "Custom Instance RAM (Linux/UNIX, on-demand, N2 20 GB)").monthly_cost) == "51.96"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.resources.harness import cents, estimate, line, related
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line, related
 
 POOL = "google_container_node_pool"
 CLUSTER = "google_container_cluster"
@@ -145,3 +145,49 @@ def test_attributes_that_are_not_billed_change_nothing(labels: dict[str, str], t
     config_too = {**config, "labels": labels, "tags": tags, "oauth_scopes": ["x"]}
     values = {"location": "us-central1-a", "node_count": 1, "node_config": [config_too], "max_pods_per_node": 32}
     assert estimate(POOL, values, "us-central1") == plain
+
+
+def test_a_cluster_with_its_default_pool() -> None:
+    found = estimate(CLUSTER, {"location": "us-central1-a", "initial_node_count": 2}, "us-central1")
+    # 730 h x 0.10 + 2 x (730 h x 0.03350571 + 100 GB x 0.10)
+    assert cents(found.monthly_cost) == "141.92"
+    assert [part.name for part in found.components] == [
+        "Cluster management fee",
+        "default_pool: Instance usage (Linux/UNIX, on-demand, e2-medium)",
+        "default_pool: Balanced provisioned storage (pd-balanced)",
+    ]
+
+
+def test_a_cluster_whose_default_pool_is_removed_costs_its_fee() -> None:
+    values = {"location": "us-central1", "initial_node_count": 1, "remove_default_node_pool": True}
+    assert estimate(CLUSTER, values, "us-central1").monthly_cost == 73  # 730 h x 0.10
+
+
+def test_pools_written_inside_a_cluster() -> None:
+    pools = [{"node_count": 1}, {"node_count": 2, "node_config": [{"machine_type": "n1-standard-16"}]}]
+    values = {"location": "us-central1-a", "node_pool": pools}
+    usage = {"node_pool[1]": {"nodes": 5}}
+    found = estimate(CLUSTER, values, "us-central1", usage=usage, configured=["node_pool"])
+    assert line(found, "node_pool[0]: Instance usage (Linux/UNIX, on-demand, e2-medium)").quantity == 730
+    assert line(found, "node_pool[1]: Instance usage (Linux/UNIX, on-demand, n1-standard-16)").quantity == 5 * 730
+    assert not [part for part in found.components if part.name.startswith("default_pool")]
+
+
+def test_pools_that_state_lists_but_the_configuration_does_not_are_counted_where_they_stand() -> None:
+    values = {"location": "us-central1-a", "remove_default_node_pool": True, "node_pool": [{"node_count": 3}]}
+    assert estimate(CLUSTER, values, "us-central1", configured=[]).monthly_cost == 73
+
+
+def test_autopilot() -> None:
+    values = {"location": "us-central1", "enable_autopilot": True}
+    usage = {"autopilot_vcpu_count": 10, "autopilot_memory_gb": 20, "autopilot_ephemeral_storage_gb": 100}
+    found = estimate(CLUSTER, values, "us-central1", usage=usage)
+    # 73 + 10 x 32.485 + 20 GB x 3.5934 + 100 GB x 0.040004
+    assert cents(found.monthly_cost) == "473.72"
+    assert [part.name for part in found.components][:2] == ["Autopilot", "Autopilot vCPU"]
+    assert estimate(CLUSTER, values, "us-central1").usage_keys == tuple(usage)
+
+
+def test_the_fee_is_the_same_everywhere() -> None:
+    values = {"location": "asia-south1", "remove_default_node_pool": True}
+    assert estimate(CLUSTER, values, "asia-south1").monthly_cost == 73

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.resources.harness import estimate, line
 
 from finopsguard.resources.settings import Settings
 from finopsguard.types.cost import Estimate, Status
+from tests.resources.harness import estimate, line
 
 VOLUME = "openstack_blockstorage_volume_v3"
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.resources.harness import cents, estimate, line, related
 
 from finopsguard.resources.settings import Settings
 from finopsguard.types.cost import Estimate, Status
+from tests.resources.harness import cents, estimate, line, related
 
 SERVER = "openstack_compute_instance_v2"
 INFOMANIAK = {"auth_url": "https://api.pub1.infomaniak.cloud/identity/v3"}

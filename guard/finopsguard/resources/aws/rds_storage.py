@@ -36,7 +36,7 @@ def storage(resource: Resource, source: Block | None, bill: Bill, *, engine: Tex
         rate = resource.price(RDS, "iops", type_, deployment)
         bill.add("Provisioned IOPS", "IOPS", iops, rate, inputs=("storage_type", "iops", "multi_az"))
     elif type_ == "gp3":
-        _gp3(resource, bill, size, striped=_striped(engine, size), deployment=deployment)
+        _gp3(resource, bill, striped=_striped(engine, size), deployment=deployment)
     elif type_ == "standard":
         rate = resource.price(RDS, "storage", "standard", "requests")
         bill.use("I/O requests", "1M requests", rate, key="monthly_standard_io_requests", scale=MILLION)
@@ -67,7 +67,7 @@ def _striped(engine: Text, size: Number) -> bool:
     return size >= (200 if engine.startswith("oracle") else 400)
 
 
-def _gp3(resource: Resource, bill: Bill, size: Number, *, striped: bool, deployment: Text) -> None:
+def _gp3(resource: Resource, bill: Bill, *, striped: bool, deployment: Text) -> None:
     free_iops = GP3_STRIPED_IOPS if striped else GP3_IOPS
     iops = above(resource.number("iops", free_iops), free_iops)
     if iops != 0:

@@ -181,7 +181,7 @@ def _custom(
     lines = [
         ("Custom instance CPU", "vCPUs", "vcpu", size.vcpus),
         ("Custom Instance RAM", "GB", "ram", size.memory_gb),
-        ("Custom Instance Extended RAM", "GB", "extended-ram", size.extended_gb),
+        ("Custom Instance Extended RAM", "GB", "ram-extended", size.extended_gb),
     ]
     for name, unit, key, amount in lines:
         if not amount:

@@ -12,6 +12,7 @@ from finopsguard.resources.values import Block, Number, Text, Unknown
 from finopsguard.types.money import ONE
 
 COMPUTE = "compute-engine"
+KUBERNETES = "kubernetes-engine"
 DEFAULT_MACHINE = "e2-medium"
 DEFAULT_DISK_GB = 100
 BALANCED_SINCE = (1, 24)
@@ -175,3 +176,58 @@ def _balanced(version: Text) -> bool:
     if len(parts) < 2 or not (parts[0].isdigit() and parts[1].isdigit()):
         return True
     return (int(parts[0]), int(parts[1])) >= BALANCED_SINCE
+
+
+@about(
+    components=(
+        ("Cluster management fee", "hours"),
+        ("Autopilot", "hours"),
+        ("Autopilot vCPU", "vCPU"),
+        ("Autopilot memory", "GB"),
+        ("Autopilot ephemeral storage", "GB"),
+        ("default_pool: Instance usage (Linux/UNIX, purchase, type)", "hours"),
+        ("default_pool: Balanced provisioned storage (pd-balanced)", "GB"),
+        ("node_pool[n]: Instance usage (Linux/UNIX, purchase, type)", "hours"),
+        ("node_pool[n]: Balanced provisioned storage (pd-balanced)", "GB"),
+    ),
+    services=(KUBERNETES, COMPUTE),
+    usage=(
+        ("nodes", "nodes per zone of the default pool"),
+        ("node_pool[0].nodes", "nodes per zone of a pool written inside the cluster"),
+        ("autopilot_vcpu_count", "vCPUs that pods request, on average over the month"),
+        ("autopilot_memory_gb", "GB of memory"),
+        ("autopilot_ephemeral_storage_gb", "GB of ephemeral storage"),
+    ),
+    assumptions=("The credit that pays one zonal or Autopilot cluster of an account is not deducted.",),
+)
+def cluster(resource: Resource, bill: Bill) -> None:
+    """``google_container_cluster``: the fee, and the pools that are part of it."""
+    autopilot = resource.flag("enable_autopilot")
+    fee = resource.price(KUBERNETES, "cluster")
+    name = "Autopilot" if autopilot else "Cluster management fee"
+    bill.add(name, "hours", resource.settings.hours, fee, inputs=("enable_autopilot",))
+    if autopilot:
+        _autopilot(resource, bill)
+        return
+    inside = _pools_inside(resource)
+    for position, block in enumerate(inside):
+        path = f"node_pool[{position}]"
+        pool(resource, block, bill.within(path), resource, usage_key=f"{path}.nodes")
+    if not inside and not resource.flag("remove_default_node_pool"):
+        pool(resource, resource, bill.within("default_pool"), resource, usage_key="nodes")
+
+
+def _autopilot(resource: Resource, bill: Bill) -> None:
+    for name, unit, part, key in (
+        ("Autopilot vCPU", "vCPU", "vcpu", "autopilot_vcpu_count"),
+        ("Autopilot memory", "GB", "memory", "autopilot_memory_gb"),
+        ("Autopilot ephemeral storage", "GB", "ephemeral-storage", "autopilot_ephemeral_storage_gb"),
+    ):
+        bill.use(name, unit, resource.price(KUBERNETES, "autopilot", part), key=key)
+
+
+def _pools_inside(resource: Resource) -> list[Block]:
+    """Pools written inside the cluster. State lists every pool there, those that are resources of their own too."""
+    if resource.trial.configured("node_pool") is False or resource.flag("remove_default_node_pool"):
+        return []
+    return resource.blocks("node_pool")

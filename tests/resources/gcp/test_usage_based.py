@@ -1,0 +1,142 @@
+"""Services that are charged by use, and Redis. Prices of us-central1 and of the US multi-region, as each test states them."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from finopsguard.types.cost import Status
+from tests.resources.harness import estimate, line, related
+
+
+def test_a_standard_bucket_without_usage() -> None:
+    found = estimate("google_storage_bucket", {"location": "US-CENTRAL1"}, "us-central1")
+    assert found.status is Status.DEPENDS_ON_USAGE
+    assert [(part.name, part.unit, part.unit_price) for part in found.components] == [
+        ("Storage (standard)", "GiB", Decimal("0.02")),
+        ("Object adds, bucket/object list (class A)", "10k operations", Decimal("0.05")),
+        ("Object gets, retrieve bucket/object metadata (class B)", "10k operations", Decimal("0.004")),
+        (
+            "Network egress: Data transfer to worldwide excluding Asia, Australia (first 1TB)",
+            "GB",
+            Decimal("0.12"),
+        ),
+    ]
+
+
+def test_a_bucket_with_usage() -> None:
+    usage = {
+        "storage_gb": 1000,
+        "monthly_class_a_operations": 40_000,
+        "monthly_class_b_operations": 1_000_000,
+        "monthly_egress_data_transfer_gb": {"worldwide": 2024, "china": 10},
+    }
+    found = estimate("google_storage_bucket", {"location": "us-central1"}, "us-central1", usage=usage)
+    assert line(found, "Storage (standard)").monthly_cost == 20  # 1,000 GiB x 0.02
+    assert line(found, "Object adds").monthly_cost == Decimal("0.2")  # 4 x 0.05
+    assert line(found, "Object gets").monthly_cost == Decimal("0.4")  # 100 x 0.004
+    to_world = "Network egress: Data transfer to worldwide excluding Asia, Australia"
+    assert line(found, f"{to_world} (first 1TB)").monthly_cost == Decimal("122.88")  # 1,024 GB x 0.12
+    assert line(found, f"{to_world} (next 9TB)").monthly_cost == 110  # 1,000 GB x 0.11
+    assert line(found, "Network egress: Data transfer to China").monthly_cost == Decimal("2.3")  # 10 GB x 0.23
+
+
+@pytest.mark.parametrize(
+    ("class_", "storage", "retrieval"), [("NEARLINE", "15", "10"), ("COLDLINE", "7", "20"), ("ARCHIVE", "2.4", "50")]
+)
+def test_colder_classes_in_the_us(class_: str, storage: str, retrieval: str) -> None:
+    usage = {"storage_gb": 1000, "monthly_data_retrieval_gb": 1000}
+    found = estimate("google_storage_bucket", {"location": "US", "storage_class": class_}, "us", usage=usage)
+    assert line(found, f"Storage ({class_.lower()})").monthly_cost == Decimal(storage)
+    assert line(found, "Data retrieval").monthly_cost == Decimal(retrieval)
+
+
+@pytest.mark.parametrize(
+    ("size", "tier", "name", "cost"),
+    [
+        (1, "BASIC", "Redis instance (basic, M1)", "35.77"),  # 730 h x 0.049
+        (8, "BASIC", "Redis instance (basic, M2)", "157.68"),  # 8 GB x 730 h x 0.027
+        ("8", "STANDARD_HA", "Redis instance (standard, M2)", "315.36"),  # 8 GB x 730 h x 0.054
+        (35, "STANDARD_HA", "Redis instance (standard, M3)", "1175.3"),  # 35 GB x 730 h x 0.046
+        (36, "BASIC", "Redis instance (basic, M4)", "499.32"),  # 36 GB x 730 h x 0.019
+        (101, "BASIC", "Redis instance (basic, M5)", "1179.68"),  # 101 GB x 730 h x 0.016
+    ],
+)
+def test_redis_by_tier_and_size(size: Any, tier: str, name: str, cost: str) -> None:
+    found = estimate("google_redis_instance", {"memory_size_gb": size, "tier": tier}, "us-central1")
+    assert line(found, name).monthly_cost == Decimal(cost)
+
+
+def test_redis_of_an_unknown_size_or_with_read_replicas_has_no_price() -> None:
+    unknown = estimate(
+        "google_redis_instance", {}, "us-central1", unknown={"memory_size_gb": True}, configured=["memory_size_gb"]
+    )
+    assert unknown.status is Status.NO_PRICE
+    replicas = {"memory_size_gb": 5, "tier": "STANDARD_HA", "read_replicas_mode": "READ_REPLICAS_ENABLED"}
+    assert "read replicas" in line(estimate("google_redis_instance", replicas, "us-central1"), "Redis").note
+
+
+def test_bigquery() -> None:
+    dataset = estimate("google_bigquery_dataset", {"location": "us-central1"}, usage={"monthly_queries_tb": 10})
+    assert line(dataset, "Queries (on-demand)").monthly_cost == Decimal("62.5")  # 10 TB x 6.25
+    refers = {"dataset_id": related("google_bigquery_dataset", {"location": "us-central1"})}
+    usage = {
+        "monthly_active_storage_gb": 1000,
+        "monthly_long_term_storage_gb": 1000,
+        "monthly_streaming_inserts_mb": 1000,
+    }
+    table = estimate("google_bigquery_table", {}, "europe-west1", refers=refers, usage=usage)
+    assert line(table, "Active storage").monthly_cost == 23
+    assert line(table, "Long-term storage").monthly_cost == 16
+    assert line(table, "Streaming inserts").monthly_cost == Decimal("0.05")
+    assert table.usage_keys == ("monthly_storage_write_api_gb", "monthly_storage_read_api_tb")
+
+
+def test_bigquery_where_the_book_has_no_price_says_so() -> None:
+    found = estimate("google_bigquery_dataset", {"location": "EU"}, "eu", usage={"monthly_queries_tb": 1})
+    assert found.status is Status.NO_PRICE
+    assert found.components[0].note.endswith("in eu")
+
+
+def test_pubsub() -> None:
+    topic = estimate("google_pubsub_topic", {}, "europe-west1", usage={"monthly_message_data_tb": 2})
+    assert line(topic, "Message ingestion data").monthly_cost == 80  # 2 TiB x 40
+    usage = {"monthly_message_data_tb": 1, "storage_gb": 100, "snapshot_storage_gb": 10}
+    subscription = estimate("google_pubsub_subscription", {}, "us-central1", usage=usage)
+    assert subscription.monthly_cost == Decimal("69.7")  # 40 + 100 x 0.27 + 10 x 0.27
+    assert estimate("google_pubsub_subscription", {}).status is Status.DEPENDS_ON_USAGE
+
+
+def test_dns() -> None:
+    zone = estimate("google_dns_managed_zone", {}, "us-central1")
+    assert line(zone, "Managed zone").monthly_cost == Decimal("0.2")
+    records = estimate("google_dns_record_set", {}, usage={"monthly_queries": 1_500_000_000})
+    # 1,000 million x 0.40 + 500 million x 0.20
+    assert records.monthly_cost == 500
+    assert estimate("google_dns_record_set", {}).status is Status.DEPENDS_ON_USAGE
+
+
+def test_kms() -> None:
+    usage = {"key_versions": 10, "monthly_key_operations": 1_000_000}
+    found = estimate("google_kms_crypto_key", {}, "us-central1", usage=usage)
+    assert line(found, "Key versions").monthly_cost == Decimal("0.6")  # 10 x 0.06
+    assert line(found, "Operations").monthly_cost == 3  # 100 x 0.03
+    hsm = estimate("google_kms_crypto_key", {"version_template": [{"protection_level": "HSM"}]}, "us-central1")
+    assert "key-version/hsm" in line(hsm, "Key versions").note
+
+
+@given(gigabytes=st.decimals(0, 1_000_000, places=3), tier=st.sampled_from(["worldwide", "australia"]))
+def test_egress_never_costs_less_for_more(gigabytes: Decimal, tier: str) -> None:
+    def cost(amount: Decimal) -> Decimal:
+        usage = {"monthly_egress_data_transfer_gb": {tier: amount}}
+        return estimate("google_storage_bucket", {}, "us-central1", usage=usage).monthly_cost or Decimal(0)
+
+    assert 0 <= cost(gigabytes) <= cost(gigabytes + 1)
+
+
+@given(size=st.integers(1, 4))
+def test_redis_scales_within_a_capacity_tier(size: int) -> None:
+    found = estimate("google_redis_instance", {"memory_size_gb": size}, "us-central1")
+    assert found.monthly_cost == size * Decimal("35.77")

@@ -1,0 +1,34 @@
+"""GPUs that are attached to N1 machines, on demand. Their spot prices move all day and are left out."""
+
+from decimal import Decimal
+
+from price_book.draft import Draft
+from price_book.rows import Reader, SourceRow
+from price_book.tables import table
+
+_SOURCE = "skypilot-org/skypilot-catalog catalogs/v8/gcp/vms.csv"
+_DATE = "2025-08-01"
+_FOUR = Decimal(4)
+"""The list has the price of four, which is less rounded than that of one."""
+
+
+def compile_gpus(_: Reader, draft: Draft) -> None:
+    """All of this module: ``tables/gcp_gpus.tsv``, written down from the list."""
+    for number, cells in enumerate(table("gcp_gpus.tsv"), start=2):
+        row = SourceRow(
+            {
+                "provider": "gcp",
+                "service": "compute",
+                "region": cells["region"],
+                "sku": cells["gpu"],
+                "attributes": "{}",
+                "unit": "hour",
+                "usd_per_unit": cells["four_per_hour"],
+                "currency": "USD",
+                "effective_date": _DATE,
+                "source": _SOURCE,
+            },
+            f"gcp_gpus.tsv:{number}",
+        )
+        key = f"gpu/{cells['gpu']}/on-demand"
+        draft.add(row, "compute-engine", key, "hour", price=row.price / _FOUR, sku="", note="listed for four GPUs")
