@@ -1,6 +1,5 @@
 """What drives a change of cost: the attributes behind the lines that changed."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from finopsguard.types.cost import Component, Estimate
@@ -36,13 +35,11 @@ def drivers(
 def at(values: Any, path: str) -> Any:
     """The value at a dotted path; ``None`` where there is none. A block that is a single object stands for its only element."""
     for part in path.split("."):
-        if isinstance(values, Mapping):
+        if isinstance(values, dict):
             if part == "0" and part not in values:
                 continue
             values = values.get(part)
-        elif (
-            isinstance(values, Sequence) and not isinstance(values, str) and part.isdigit() and int(part) < len(values)
-        ):
+        elif isinstance(values, list) and part.isdigit() and int(part) < len(values):
             values = values[int(part)]
         else:
             return None
@@ -54,13 +51,13 @@ def marked(marks: Any, path: str) -> bool:
     for part in path.split("."):
         if marks is True:
             return True
-        if isinstance(marks, Mapping):
+        if isinstance(marks, dict):
             marks = marks.get(part)
-        elif isinstance(marks, Sequence) and not isinstance(marks, str) and part.isdigit() and int(part) < len(marks):
+        elif isinstance(marks, list) and part.isdigit() and int(part) < len(marks):
             marks = marks[int(part)]
         else:
             return False
-    return marks is True or (isinstance(marks, Mapping | list) and bool(marks) and _anything(marks))
+    return marks is True or (isinstance(marks, dict | list) and bool(marks) and _anything(marks))
 
 
 def readable(path: str) -> str:
@@ -72,7 +69,7 @@ def readable(path: str) -> str:
 
 
 def _anything(marks: Any) -> bool:
-    if isinstance(marks, Mapping):
+    if isinstance(marks, dict):
         return any(_anything(inner) for inner in marks.values())
     if isinstance(marks, list):
         return any(_anything(inner) for inner in marks)
@@ -92,7 +89,7 @@ def _shown(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Mapping | list):
+    if isinstance(value, dict | list):
         return f"{len(value)} {'item' if len(value) == 1 else 'items'}"
     return str(value)
 
