@@ -38,7 +38,7 @@ class JsonContext:
         self._instances = Instances(changes, prior_state)
         self._configuration = Configuration(configuration)
         self._providers = Providers(self._configuration, self._instances, variables)
-        self._references = References(self._configuration, self._instances)
+        self._references = References(self._configuration, self._instances, self.configured)
 
     def values(self, change: ResourceChange, side: Side) -> Values | None:
         """Decoded values of one side; ``None`` where there is none, empty where all of it is known only after apply."""
