@@ -53,6 +53,28 @@ def side_values(change: ResourceChange, side: Side) -> dict[str, Any]:
     return values if isinstance(values, dict) else {}
 
 
+class LastValues:
+    """Decoded values of the change that was asked about last: questions come several about one resource."""
+
+    def __init__(self) -> None:
+        self._change: ResourceChange | None = None
+        self._sides: dict[Side, dict[str, Any]] = {}
+
+    def side(self, change: ResourceChange, side: Side) -> dict[str, Any]:
+        """As :func:`side_values`; both sides share one mapping where they do not differ."""
+        if change is not self._change:
+            self._change = change
+            self._sides = {}
+        values = self._sides.get(side)
+        if values is None:
+            if self._sides and change.before == change.after:
+                (values,) = self._sides.values()
+            else:
+                values = side_values(change, side)
+            self._sides[side] = values
+        return values
+
+
 def unknown_after(change: ResourceChange) -> Any:
     """``after_unknown``: ``True`` for the whole object, a mapping of attribute names to ``True`` or further marks, or
     empty.

@@ -18,11 +18,12 @@ def drivers(
     changed = [line for name, line in new_lines.items() if _amount(old_lines.get(name)) != _amount(line)]
     changed += [line for name, line in old_lines.items() if name not in new_lines]
     old_marks, new_marks = context.sensitive(change, Side.BEFORE), context.sensitive(change, Side.AFTER)
+    filled_in = context.unknown(change)
     found: dict[str, Driver] = {}
     for path in dict.fromkeys(path for line in changed for path in line.inputs):
         was, will = at(old, path), at(new, path)
-        if was == will:
-            continue
+        if was == will or (will is None and marked(filled_in, path)):
+            continue  # the same, or left to the provider, whose default was priced
         hidden = marked(old_marks, path) or marked(new_marks, path)
         found[path] = Driver(
             readable(path), SENSITIVE if hidden else _shown(was), SENSITIVE if hidden else _shown(will)
