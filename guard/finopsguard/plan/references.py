@@ -97,9 +97,11 @@ class References:
         block = self._configuration.block_of(change)
         if block is None:
             return []
+        expressions = expressions_at(self._configuration.expressions(block), attribute)
+        if not expressions:
+            return []
         path = module_names(change.module_address)
         place = _Place(change.module_address, path, change.index, present(block.for_each_expression))
-        expressions = expressions_at(self._configuration.expressions(block), attribute)
         return _others(self._resolve(expressions, place, _MOST_HOPS), change)
 
     def _resolve(self, expressions: Iterable[Expression], place: _Place, hops: int) -> list[Instance]:
