@@ -48,7 +48,13 @@ def keys(book: PriceBook) -> Iterator[str]:
             if info.provider == provider:
                 yield f"| `{info.service}` {info.title} | {_code(info.keys)} | {_places(regions.get((provider, info.service), ()))} |"
     clouds = sorted({provider for provider, _service in regions} - set(CLOUDS))
-    yield from ("", "### OpenStack clouds", "", ", ".join(f"`{name}`" for name in clouds) + ": amounts without VAT.", "")
+    yield from (
+        "",
+        "### OpenStack clouds",
+        "",
+        ", ".join(f"`{name}`" for name in clouds) + ": amounts without VAT.",
+        "",
+    )
     yield from ("| service | keys |", "|---|---|")
     seen = set()
     for info in book.services():
