@@ -242,3 +242,16 @@ def test_a_plan_that_stopped_with_an_error_is_incomplete(tmp_path):
 def test_over_budget_beats_incomplete(tmp_path):
     found = report(tmp_path, plan(change("aws_instance.web", ["create"], None, SMALL), errored=True), budget=Decimal(1))
     assert (found.verdict, found.exit_code) == ("fail", 1)
+
+
+def test_an_update_of_an_unsupported_type_has_no_delta_and_a_no_op_none_to_have(tmp_path):
+    values = {"size": 1}
+    update = only(report(tmp_path, plan(change("aws_quantum_thing.x", ["update"], values, {"size": 2}))))
+    assert (update.status, update.delta, update.monthly_cost) == ("unsupported", None, None)
+    unchanged = only(report(tmp_path, plan(change("aws_quantum_thing.x", ["no-op"], values, values))))
+    assert (unchanged.delta, unchanged.monthly_cost) == (0, None)
+
+
+def test_what_the_provider_fills_in_is_no_driver(tmp_path):
+    one = change("aws_instance.web", ["update"], {**SMALL, "tenancy": "default"}, LARGE, unknown={"tenancy": True})
+    assert [driver.attribute for driver in only(report(tmp_path, plan(one))).drivers] == ["instance_type"]

@@ -32,6 +32,7 @@ def load_yaml(text: str, where: str, error: type[FinOpsGuardError]) -> Any:
 
     loader = _loader_class()(text)
     try:
+        _check_depth(text, where, error)
         node = loader.get_single_node()
         if node is None:
             return None
@@ -80,8 +81,24 @@ def _mapping(loader: Any, node: Any) -> Any:
     mapping.update(loader.construct_mapping(node))
 
 
+def _check_depth(text: str, where: str, error: type[FinOpsGuardError]) -> None:
+    """Refuses deep nesting before nodes are made of it: libyaml makes them recursively and would end the process."""
+    import yaml  # noqa: PLC0415 - as above
+
+    depth = 0
+    events: Any = yaml.parse(text, Loader=_loader_class())
+    for event in events:
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise error(f"{where}, line {line}: nested deeper than {MAX_DEPTH} levels.")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
 def _check(root: Any, where: str, error: type[FinOpsGuardError]) -> None:
-    """Refuses keys given twice, values inside themselves, deep nesting and texts that expand to too much."""
+    """Refuses keys given twice, values inside themselves and texts that expand to too much."""
     weights: dict[int, int] = {}
     open_nodes: set[int] = set()
     stack: list[tuple[Any, bool]] = [(root, False)]
@@ -104,8 +121,6 @@ def _check(root: Any, where: str, error: type[FinOpsGuardError]) -> None:
                 f"{where}, line {line}: a value contains itself.",
                 hint="Remove the alias that points to its own parent.",
             )
-        if len(open_nodes) >= MAX_DEPTH:
-            raise error(f"{where}, line {line}: nested deeper than {MAX_DEPTH} levels.")
         _refuse_twice(node, where, error)
         open_nodes.add(name)
         stack.append((node, True))
@@ -126,11 +141,11 @@ def _refuse_twice(node: Any, where: str, error: type[FinOpsGuardError]) -> None:
         if key.id != "scalar":
             continue
         line = key.start_mark.line + 1
-        before = first.setdefault((key.tag, key.value), line)
-        if before != line:
-            raise error(
-                f"{where}, line {line}: {key.value!r} is given twice; first on line {before}.", hint="Keep one of them."
-            )
+        before = first.get((key.tag, key.value))
+        if before is not None:
+            message = f"{where}, line {line}: {key.value!r} is given twice; first on line {before}."
+            raise error(message, hint="Keep one of them.")
+        first[key.tag, key.value] = line
 
 
 def _line_of(problem: Any) -> str:

@@ -1,7 +1,7 @@
 """Estimates one resource from values written in a test, with the shipped price book and a plan context that a test fills by hand."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from finopsguard.prices.book import PriceBook
@@ -94,4 +94,4 @@ def line(found: Estimate, beginning: str) -> Component:
 def cents(amount: Decimal | None) -> str:
     """An amount to the cent, as a report shows it."""
     assert amount is not None
-    return f"{amount:.2f}"
+    return f"{amount.quantize(Decimal('0.01'), rounding=ROUND_HALF_UP)}"

@@ -14,7 +14,7 @@ from finopsguard.plan.places import aws_region, aws_region_of_arn, aws_region_of
 from finopsguard.plan.providers import Argument, Providers
 from finopsguard.plan.references import References, as_change
 from finopsguard.plan.regions import find_region
-from finopsguard.plan.values import at, sensitive, side_values, unknown_after
+from finopsguard.plan.values import LastValues, at, sensitive, unknown_after
 from finopsguard.plan.wire import WireState
 from finopsguard.types.plan import Region, Related, ResourceChange, Side, Values
 
@@ -38,13 +38,14 @@ class JsonContext:
         self._instances = Instances(changes, prior_state)
         self._configuration = Configuration(configuration)
         self._providers = Providers(self._configuration, self._instances, variables)
-        self._references = References(self._configuration, self._instances)
+        self._values = LastValues()
+        self._references = References(self._configuration, self._instances, self._values)
 
     def values(self, change: ResourceChange, side: Side) -> Values | None:
         """Decoded values of one side; ``None`` where there is none, empty where all of it is known only after apply."""
         raw = change.before if side is Side.BEFORE else change.after
         if raw is not None:
-            return side_values(change, side)
+            return self._values.side(change, side)
         exists = side is Side.AFTER and change.action not in GONE_AFTER and unknown_after(change) is True
         return {} if exists else None
 
@@ -70,7 +71,7 @@ class JsonContext:
         if found:
             return any(constant(expression) != (True, None) for expression in found)
         root, _, rest = path.partition(".")
-        if rest and root not in expressions and at(side_values(change, Side.AFTER), path.rpartition(".")[0]):
+        if rest and root not in expressions and at(self._values.side(change, Side.AFTER), path.rpartition(".")[0]):
             return None
         return False
 
@@ -96,8 +97,8 @@ class JsonContext:
     def other_values(self, change: ResourceChange) -> Iterator[Values]:
         """Values of both sides and of the prior state, each decoded only if those before did not answer."""
         if change.before is not None and change.after is not None:
-            yield side_values(change, Side.BEFORE)
-            yield side_values(change, Side.AFTER)
+            yield self._values.side(change, Side.BEFORE)
+            yield self._values.side(change, Side.AFTER)
         elif change.before is None and not change.deposed:
             yield self._instances.state_values(change.address)
 

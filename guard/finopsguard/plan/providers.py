@@ -149,7 +149,7 @@ class Providers:
         parts = listed[0]
         root = parts[0].name
         if root == "var" and len(parts) > 1:
-            return _within(self._variable(parts[1].name, path, hops), parts[2:])
+            return _within(_item(self._variable(parts[1].name, path, hops), parts[1]), parts[2:])
         if root == "module" and len(parts) > 2 and not parts[1].keyed:
             return self._output(parts, path, hops)
         return self._attribute(parts, path)
@@ -158,7 +158,7 @@ class Providers:
         """A variable's value: as given to the plan or by the module's caller, else its default."""
         if not path:
             given = self._root_variables().get(name)
-            if isinstance(given, Mapping) and given.get("value") is not None:
+            if isinstance(given, dict) and given.get("value") is not None:
                 return given["value"]
         else:
             call = self._configuration.call(path)
@@ -180,7 +180,7 @@ class Providers:
         module = self._configuration.module(inner)
         output = (module.outputs or {}).get(parts[2].name) if module else None
         value = self._value(decode(present(output.expression)), inner, hops - 1) if output else None
-        return _within(value, parts[3:])
+        return _within(_item(value, parts[2]), parts[3:])
 
     def _attribute(self, parts: tuple[Step, ...], path: ModulePath) -> Any:
         """An attribute of a resource or data source whose value the plan knows."""
@@ -227,14 +227,16 @@ def _as_address(module_address: str) -> str:
 def _within(value: Any, parts: tuple[Step, ...]) -> Any:
     """``value`` followed down attributes and keys."""
     for part in parts:
-        if not isinstance(value, Mapping):
-            return None
-        value = value.get(part.name)
-        if part.keyed:
-            if isinstance(value, Mapping):
-                value = value.get(part.key)
-            elif isinstance(value, list) and isinstance(part.key, int) and 0 <= part.key < len(value):
-                value = value[part.key]
-            else:
-                return None
+        value = _item(value.get(part.name), part) if isinstance(value, dict) else None
     return value
+
+
+def _item(value: Any, part: Step) -> Any:
+    """What a step's key picks out of ``value``; all of it where the step has none."""
+    if not part.keyed:
+        return value
+    if isinstance(value, dict):
+        return value.get(part.key)
+    if isinstance(value, list) and isinstance(part.key, int) and 0 <= part.key < len(value):
+        return value[part.key]
+    return None

@@ -4,7 +4,6 @@ name.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 
@@ -13,7 +12,7 @@ from finopsguard.plan.changes import provider_short_name
 from finopsguard.plan.configuration import Configuration, ModulePath, module_names
 from finopsguard.plan.expressions import Expression, expressions_at, references, uses_own_key
 from finopsguard.plan.instances import Instance, Instances
-from finopsguard.plan.values import at, decode, side_values
+from finopsguard.plan.values import LastValues, at, decode
 from finopsguard.plan.wire import present
 from finopsguard.types.plan import Related, ResourceChange, Side
 
@@ -35,11 +34,11 @@ class _Place(msgspec.Struct, frozen=True, gc=False):
 class References:
     """Answers of :meth:`PlanContext.follow` and :meth:`PlanContext.referrers`."""
 
-    def __init__(self, configuration: Configuration, instances: Instances) -> None:
+    def __init__(self, configuration: Configuration, instances: Instances, values: LastValues) -> None:
         self._configuration = configuration
         self._instances = instances
+        self._values = values
         self._referrers: dict[tuple[str, str, Side], dict[str, list[Instance]]] = {}
-        self._last: tuple[ResourceChange, Side, dict[str, Any]] | None = None
 
     def follow(self, change: ResourceChange, attribute: str, side: Side) -> Sequence[Related]:
         """Resources that the attribute refers to, on one side.
@@ -86,9 +85,11 @@ class References:
         block = self._configuration.block_of(change)
         if block is None:
             return []
+        expressions = expressions_at(self._configuration.expressions(block), attribute)
+        if not expressions:
+            return []
         path = module_names(change.module_address)
         place = _Place(change.module_address, path, change.index, present(block.for_each_expression))
-        expressions = expressions_at(self._configuration.expressions(block), attribute)
         return _others(self._resolve(expressions, place, _MOST_HOPS), change)
 
     def _resolve(self, expressions: Iterable[Expression], place: _Place, hops: int) -> list[Instance]:
@@ -168,19 +169,13 @@ class References:
         """By the attribute's known value: an id, ARN or self link, else a name that only one resource of its type
         bears.
         """
-        value = at(self._values(change, side), attribute)
+        value = at(self._values.side(change, side), attribute)
         found: dict[str, Instance] = {}
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and text:
                 for instance in self._bearing(text, change):
                     found.setdefault(instance.address, instance)
         return list(found.values())
-
-    def _values(self, change: ResourceChange, side: Side) -> dict[str, Any]:
-        """Decoded values, kept until another resource is asked about: questions come several about one."""
-        if self._last is None or self._last[0] is not change or self._last[1] is not side:
-            self._last = (change, side, side_values(change, side))
-        return self._last[2]
 
     def _bearing(self, text: str, change: ResourceChange) -> Sequence[Instance]:
         exact = _others(self._instances.by_unique_name.get(text, ()), change)

@@ -112,7 +112,7 @@ def show_text(prices: Iterable[Price]) -> str:
             price.unit,
             price.date,
             price.source,
-            price.sku,
+            price.sku if number == 0 else "",
             price.note if number == 0 else "",
         )
         for price in prices

@@ -47,11 +47,10 @@ def parse_overrides(text: str, name: str) -> tuple[PriceOverride, ...]:
     for line, row in rows:
         override = _override(row, name, line)
         place = (override.provider, override.service, override.region, override.key)
-        before = found.setdefault(place, line)
-        if before != line:
-            raise PriceError(
-                f"{name}, line {line}: {override.key!r} has a price on line {before} already.", hint="Keep one of them."
-            )
+        if place in found:
+            message = f"{name}, line {line}: {override.key!r} has a price on line {found[place]} already."
+            raise PriceError(message, hint="Keep one of them.")
+        found[place] = line
         overrides.append(override)
     return tuple(overrides)
 

@@ -30,16 +30,23 @@ class Priced:
         self.line = line
 
 
-def price_change(change: ResourceChange, project: str, catalogue: Catalogue, context: PlanContext) -> Priced:
-    """Price both sides of a managed resource's change. Raises ``PlanError`` when its values are damaged."""
+def price_change(
+    change: ResourceChange, project: str, catalogue: Catalogue, context: PlanContext, *, drifted: bool = False
+) -> Priced:
+    """Price both sides of a managed resource's change. Raises ``PlanError`` when its values are damaged.
+
+    Both sides of a ``drifted`` resource lie before the change, and so does what they refer to.
+    """
     old_values, new_values = _sides(change, context)
     shown = new_values if new_values is not None else old_values if old_values is not None else NOTHING
     region = context.region(change, shown)
     by_type = catalogue.status_by_type(change)
     after = before = None
     if new_values is not None:
-        after = by_type or catalogue.estimate(change, Side.AFTER, new_values, context.unknown(change), region)
-    if change.action is Action.NO_OP or (change.importing and old_values is None):
+        side = Side.BEFORE if drifted else Side.AFTER
+        after = by_type or catalogue.estimate(change, side, new_values, context.unknown(change), region)
+    same = change.action is Action.NO_OP or (change.importing and old_values is None)
+    if same and not (after is not None and after.refers and old_values is not None):
         before = after
     elif old_values is not None:
         before = by_type or catalogue.estimate(
@@ -107,7 +114,7 @@ def _priced(
         line=change.line,
         components=component_lines(estimate.components) if estimate else (),
     )
-    return Priced(before, after, region, line)
+    return Priced(before or left_behind, after, region, line)
 
 
 def _amounts(
@@ -118,7 +125,7 @@ def _amounts(
     new_cost = after.monthly_cost if after else ZERO
     if change.action is Action.NOT_UNDERSTOOD:
         return (before.monthly_cost if before else None), (after.monthly_cost if after else None), None
-    if change.action is Action.NO_OP or before is after is not None:
+    if before is after is not None and (change.action is Action.NO_OP or after.status is not Status.UNSUPPORTED):
         return old_cost, new_cost, ZERO
     if (
         before is not None
@@ -190,11 +197,11 @@ def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[s
     """Tags or labels as the provider will apply them; a sensitive one's value is masked."""
     for name in TAG_ATTRIBUTES:
         found = values.get(name)
-        if isinstance(found, Mapping) and found:
+        if isinstance(found, dict) and found:
             marks = context.sensitive(change, Side.AFTER if change.after is not None else Side.BEFORE)
-            mark = marks.get(name) if isinstance(marks, Mapping) else marks
+            mark = marks.get(name) if isinstance(marks, dict) else marks
             return {
-                str(key): "(sensitive)" if mark is True or (isinstance(mark, Mapping) and mark.get(key)) else value
+                str(key): "(sensitive)" if mark is True or (isinstance(mark, dict) and mark.get(key)) else value
                 for key, value in found.items()
                 if isinstance(value, str)
             }

@@ -74,7 +74,7 @@ class Resource(Block):
         if not value:
             return None
         for part in key.split("."):
-            if not isinstance(value, Mapping):
+            if not isinstance(value, dict):
                 return None
             value = value.get(part)
         return value
@@ -88,12 +88,14 @@ class Resource(Block):
         """The first resource of one of ``types`` that ``attribute`` refers to."""
         for found in self._context.follow(self._change, attribute, side=self._side):
             if found.type in types or not types:
+                self.trial.refers = True
                 return Related(found, self.trial)
         return None
 
     def referrers(self, type_: str, attribute: str) -> "Sequence[Related]":
         """Resources of ``type_`` whose ``attribute`` refers to this one."""
         found = self._context.referrers(self._change, type_, attribute, side=self._side)
+        self.trial.refers = self.trial.refers or bool(found)
         return [Related(one, self.trial) for one in found]
 
     def provider_setting(self, name: str) -> str | None:
