@@ -36,6 +36,7 @@ def compile_virtual_machines(reader: Reader, draft: Draft) -> None:
         for row in reader.rows("azure_virtual_machines.csv")
         if row.sku.startswith(("Standard_", "Basic_"))
     }
+    names |= {_squashed(size): size for size in names.values()}
     linux, windows = _listed(reader, draft, names)
     uplifts = surcharges(linux, windows) | _uplifts(reader, draft, names)
     _linux_elsewhere(reader, draft, linux, uplifts)
@@ -48,7 +49,12 @@ def arm_size(sku: str, product: str, names: dict[str, str]) -> str:
     if "promo" in product.lower() and not size.endswith("_Promo"):
         size += "_Promo"
     name = f"Basic_{size}" if re.search(r"\bBasic\b", product) else f"Standard_{size}"
-    return names.get(name.lower(), name)
+    return names.get(name.lower()) or names.get(_squashed(name), name)
+
+
+def _squashed(name: str) -> str:
+    """The Retail Prices API writes some accelerator sizes without their underscores: ``NC40adsH100v5``."""
+    return name.lower().replace("_", "").replace("standardstandard", "standard").strip()
 
 
 def _listed(reader: Reader, draft: Draft, names: dict[str, str]) -> tuple[Prices, Prices]:
