@@ -54,6 +54,7 @@ def test_a_size_is_found_however_it_is_spelled_and_shown_as_written(size):
         ("standard_d2_v2_promo", "Standard_D2_v2_Promo"),
         ("basic_a2", "Basic_A2"),
         ("standard_ec96ads_cc_v5", "Standard_EC96ads_cc_v5"),
+        ("standard_nd96is_noib_h100_v5", "Standard_ND96is_noIB_H100_v5"),
         ("small", "small"),
     ],
 )
