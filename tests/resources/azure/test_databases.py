@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line
 
 CACHE, POSTGRESQL, MYSQL = "azurerm_redis_cache", "azurerm_postgresql_flexible_server", "azurerm_mysql_flexible_server"
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line, related
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line, related
 
 ACR, LOGS, SQL = "azurerm_container_registry", "azurerm_log_analytics_workspace", "azurerm_mssql_database"
 COSMOS, CONTAINER = "azurerm_cosmosdb_sql_database", "azurerm_cosmosdb_sql_container"
