@@ -92,6 +92,10 @@ def surcharges(linux: Prices, windows: Prices) -> dict[str, Decimal]:
     }
 
 
+_A_V2 = re.compile(r"Standard_A\d+m?_v2")
+"""Sizes whose Windows surcharge is another one in eastus than in the regions it was computed from."""
+
+
 def _uplifts(reader: Reader, draft: Draft, names: dict[str, str]) -> dict[str, Decimal]:
     """What Windows adds. Sizes where it is not the same in every region checked are left out."""
     uplifts: dict[str, Decimal] = {}
@@ -101,7 +105,7 @@ def _uplifts(reader: Reader, draft: Draft, names: dict[str, str]) -> dict[str, D
         if size.lower() not in names:
             size = _spell(size)
         uplifts[size] = row.price
-        if a["min"] != a["max"]:
+        if a["min"] != a["max"] or _A_V2.fullmatch(size):
             draft.drop(GROUP, "Windows surcharge that differs between regions")
             continue
         note = f"computed: Windows minus Linux; same in {a['regionsEqual']} regions"

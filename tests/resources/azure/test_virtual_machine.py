@@ -285,3 +285,9 @@ def test_a_larger_size_of_a_family_costs_more(cores, region):
 )
 def test_unrelated_attributes_change_nothing(more):
     assert linux(**more) == linux()
+
+
+def test_a_windows_surcharge_that_differs_between_regions_is_not_carried_over():
+    # Standard_A8m_v2: $0.843 an hour by the surcharge of six other regions, $0.72 as listed for East US
+    assert line(windows(size="Standard_A8m_v2"), "Instance").unit_price == Decimal("0.72")
+    assert line(windows(region="uksouth", size="Standard_A8m_v2"), "Instance").status is Status.NO_PRICE
