@@ -36,12 +36,13 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
 class Running:
     """What has been added up so far in one currency."""
 
-    __slots__ = ("delta", "delta_high", "forgotten", "high", "known", "left", "low", "monthly", "previous")
+    __slots__ = ("delta", "delta_high", "forgotten", "high", "known", "left", "low", "monthly", "moved", "previous", "unsettled")
 
     def __init__(self) -> None:
         self.monthly = self.previous = self.delta = self.delta_high = self.low = self.high = self.forgotten = ZERO
         self.known = False
         self.left = False
+        self.moved = self.unsettled = 0
 
     def add(self, line: ResourceLine) -> None:
         """Add one resource; what is unknown of it adds nothing."""
@@ -56,9 +57,12 @@ class Running:
         if previous is not None:
             self.known = True
             self.previous += previous
-        if line.delta is not None:
+        if line.delta is None:
+            self.unsettled += 1
+        else:
             self.delta += line.delta
             if line.delta != ZERO or line.action not in UNCHANGED:
+                self.moved += 1
                 self.delta_high += line.delta if high is None or cost is None else line.delta + high - cost
         if line.forgotten_monthly_cost is not None:
             self.left = True
