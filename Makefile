@@ -21,10 +21,10 @@ lint: $(VENV)/developed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python tools/write_resource_docs.py --check
+	$(BIN)/python tools/write_docs.py --check
 
 docs: $(VENV)/developed
-	$(BIN)/python tools/write_resource_docs.py
+	$(BIN)/python tools/write_docs.py
 
 format: $(VENV)/developed
 	$(BIN)/ruff check --fix .

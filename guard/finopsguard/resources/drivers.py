@@ -95,15 +95,33 @@ def _shown(value: Any) -> str | None:
 
 
 def _lines(changed: list[Component], old: dict[str, Component], new: dict[str, Component]) -> tuple[Driver, ...]:
-    """Lines that appeared, went or changed their quantity: what a referred resource (a launch template) brought about."""
-    return tuple(
-        Driver(name, _quantity(old.get(name)), _quantity(new.get(name)))
-        for name in dict.fromkeys(line.name for line in changed)
-        if _quantity(old.get(name)) != _quantity(new.get(name))
-    )
+    """Lines that changed kind or quantity, appeared or went: what a referred resource (a launch template) brought about."""
+    came = {line.name: line for line in changed if line.name not in old}
+    went = {line.name: line for line in changed if line.name not in new}
+    found = []
+    for name in dict.fromkeys(line.name for line in changed):
+        if name in went:
+            stem = _stem(name)
+            successor = next((other for other in came if _stem(other) == stem), None)
+            if successor is None:
+                found.append(Driver(name, _quantity(went[name]), None))
+            else:
+                del came[successor]
+                found.append(Driver(stem, _kind(name, stem), _kind(successor, stem)))
+        elif name not in came and _quantity(old[name]) != _quantity(new[name]):
+            found.append(Driver(name, _quantity(old[name]), _quantity(new[name])))
+    return (*found, *(Driver(name, None, _quantity(line)) for name, line in came.items()))
 
 
-def _quantity(line: Component | None) -> str | None:
-    if line is None:
-        return None
+def _stem(name: str) -> str:
+    """A line's name without the kind in its last parentheses: ``Instance usage (Linux/UNIX, on-demand, m5.large)``."""
+    head, opening, _kind_of_it = name.rpartition(" (")
+    return head if opening and name.endswith(")") else name
+
+
+def _kind(name: str, stem: str) -> str:
+    return name[len(stem) + 2 : -1] if name != stem else name
+
+
+def _quantity(line: Component) -> str:
     return "unknown" if line.quantity is None else f"{line.quantity.normalize():f} {line.unit}"
