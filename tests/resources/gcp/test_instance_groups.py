@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.resources.harness import cents, estimate, line, related
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line, related
 
 ZONAL = "google_compute_instance_group_manager"
 REGIONAL = "google_compute_region_instance_group_manager"

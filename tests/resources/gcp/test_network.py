@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.resources.harness import estimate, line, related
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import estimate, line, related
 
 
 @pytest.mark.parametrize("type_", ["google_compute_address", "google_compute_global_address"])

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.resources.harness import cents, estimate, line
 
 from finopsguard.types.cost import Estimate, Status
+from tests.resources.harness import cents, estimate, line
 
 SQL = "google_sql_database_instance"
 

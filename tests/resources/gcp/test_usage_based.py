@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.resources.harness import estimate, line, related
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import estimate, line, related
 
 
 def test_a_standard_bucket_without_usage() -> None:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.resources.harness import estimate, line, related
 
 from finopsguard.resources.settings import Settings
 from finopsguard.types.cost import Estimate, Status
+from tests.resources.harness import estimate, line, related
 
 LOAD_BALANCER = "openstack_lb_loadbalancer_v2"
 

@@ -9,9 +9,8 @@ from finopsguard.resources.aws.rds_support import DISABLED, extended_support, ye
 from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.resource import Related, Resource
 from finopsguard.resources.values import Block, Number, Text, Unknown
-from finopsguard.types.money import MILLION, ZERO
+from finopsguard.types.money import MILLION, SECONDS_PER_HOUR, ZERO
 
-SECONDS_PER_HOUR = Decimal(3600)
 SERVERLESS = "db.serverless"
 ENGINES = {"aurora": "aurora-mysql"}
 """Terraform's older name -> that of the price book."""
