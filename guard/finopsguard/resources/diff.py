@@ -6,6 +6,7 @@ from typing import Any
 
 from finopsguard.resources.catalogue import Catalogue
 from finopsguard.resources.drivers import drivers
+from finopsguard.resources.tags import tags
 from finopsguard.types.cost import Component, Estimate, Status
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Action, PlanContext, Region, ResourceChange, Side, Values
@@ -109,7 +110,7 @@ def _priced(
         forgotten_monthly_cost=left_behind.monthly_cost if left_behind else None,
         drivers=moved,
         depends_on_usage=estimate.usage_keys if estimate else (),
-        notes=_notes(change, estimate),
+        notes=_notes(change, estimate, region),
         file=change.file or None,
         line=change.line,
         components=component_lines(estimate.components) if estimate else (),
@@ -146,8 +147,10 @@ def _open(estimate: Estimate) -> list[tuple[str, str, Decimal | None, str]]:
     ]
 
 
-def _notes(change: ResourceChange, estimate: Estimate | None) -> tuple[str, ...]:
+def _notes(change: ResourceChange, estimate: Estimate | None, region: Region) -> tuple[str, ...]:
     notes = estimate.notes if estimate else ()
+    if region.note and estimate is not None and estimate.components:
+        notes = (region.note, *notes)
     if change.importing:
         notes = (IMPORT_NOTE, *notes)
     if change.action in LEFT_BEHIND:
@@ -188,21 +191,3 @@ def component_lines(components: tuple[Component, ...]) -> tuple[ComponentLine, .
         )
         for line in components
     )
-
-
-TAG_ATTRIBUTES = ("tags_all", "effective_labels", "tags", "labels", "metadata")
-
-
-def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[str, str]:
-    """Tags or labels as the provider will apply them; a sensitive one's value is masked."""
-    for name in TAG_ATTRIBUTES:
-        found = values.get(name)
-        if isinstance(found, dict) and found:
-            marks = context.sensitive(change, Side.AFTER if change.after is not None else Side.BEFORE)
-            mark = marks.get(name) if isinstance(marks, dict) else marks
-            return {
-                str(key): "(sensitive)" if mark is True or (isinstance(mark, dict) and mark.get(key)) else value
-                for key, value in found.items()
-                if isinstance(value, str)
-            }
-    return {}
