@@ -16,6 +16,7 @@ PRICED = {
     "aws_elasticache_replication_group": "elasticache:replication_group",
     "aws_elasticsearch_domain": "opensearch:domain",
     "aws_elb": "elb:classic",
+    "aws_globalaccelerator_accelerator": "global_accelerator:accelerator",
     "aws_instance": "ec2:instance",
     "aws_lambda_function": "lambda_:function",
     "aws_lb": "elb:load_balancer",
