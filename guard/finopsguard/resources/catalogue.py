@@ -116,7 +116,7 @@ def _summary(bill: Bill, others: tuple[tuple[str, ...], list[Bill]], *, refers: 
             notes = (bill.free_because, *notes)
         return Estimate(Status.FREE, bill.currency, (), ZERO, ZERO, ZERO, notes=notes)
     status, cost, complete = _outcome(components)
-    low, high = _bounds(components)
+    low, high = _bounds(components) if not complete else (cost or ZERO, cost or ZERO)
     for other in others[1]:
         other_low, other_high = _bounds(tuple(other.components))
         low = min(low, other_low)

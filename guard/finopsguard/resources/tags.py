@@ -16,12 +16,12 @@ def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[s
     for name in ATTRIBUTES:
         found = values.get(name)
         if isinstance(found, dict) and found:
+            texts = {key: value for key, value in found.items() if isinstance(value, str)}
             mark = _mark(change, context, name)
-            return {
-                str(key): SENSITIVE if mark is True or (isinstance(mark, dict) and mark.get(key)) else value
-                for key, value in found.items()
-                if isinstance(value, str)
-            }
+            if mark is True:
+                return dict.fromkeys(texts, SENSITIVE)
+            hidden = mark if isinstance(mark, dict) else {}
+            return {**texts, **{key: SENSITIVE for key in texts if hidden.get(key)}} if hidden else texts
     blocks = values.get(BLOCKS)
     if isinstance(blocks, list) and blocks:
         hidden = bool(_mark(change, context, BLOCKS))
