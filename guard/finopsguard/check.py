@@ -121,7 +121,7 @@ def price_drift(plan: Plan, catalogue: Catalogue) -> list[Drifted]:
 def _drifted(change: ResourceChange, plan: Plan, catalogue: Catalogue) -> Drifted | None:
     if change.mode != "managed":
         return None
-    line = price_change(change, plan.name, catalogue, plan.context).line
+    line = price_change(change, plan.name, catalogue, plan.context, drifted=True).line
     if line.delta == ZERO:
         return None
     return Drifted(plan.name, line.address, line.type, line.delta, line.currency, line.drivers)

@@ -40,7 +40,7 @@ def _find(plan: Plan, address: str) -> ResourceChange:
     managed = [change for change in plan.changes if change.mode == "managed"]
     exact = [change for change in managed if change.address == address]
     if exact:
-        return exact[-1]
+        return next((change for change in exact if not change.deposed), exact[0])
     near = get_close_matches(address, [change.address for change in managed], 3, 0.4)
     hint = f"Nearest: {', '.join(near)}." if near else "List them with: finopsguard check PLAN --format json."
     raise InputError(f"There is no managed resource {address} in {plan.name}.", hint=hint)

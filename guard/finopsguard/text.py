@@ -86,12 +86,13 @@ def _check_depth(text: str, where: str, error: type[FinOpsGuardError]) -> None:
     import yaml  # noqa: PLC0415 - as above
 
     depth = 0
-    event: Any
-    for event in yaml.parse(text, Loader=_loader_class()):
+    events: Any = yaml.parse(text, Loader=_loader_class())
+    for event in events:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise error(f"{where}, line {event.start_mark.line + 1}: nested deeper than {MAX_DEPTH} levels.")
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise error(f"{where}, line {line}: nested deeper than {MAX_DEPTH} levels.")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

@@ -203,7 +203,7 @@ def test_azure_windows_is_linux_plus_the_surcharge_where_both_are_listed() -> No
 
 
 def test_a_size_known_for_windows_prices_is_linux_in_every_region() -> None:
-    # D2as_v5: Linux 0.104 and Windows 0.196 in West Europe; the dearest region, Brazil Southeast, costs 1.72 times that.
+    # D2as_v5: Linux 0.104, Windows 0.196 in West Europe; the dearest region, Brazil Southeast, costs 1.72 times that.
     for region in BOOK.regions("azure", "virtual-machines"):
         found = BOOK.find("azure", "virtual-machines", region, "Standard_D2as_v5/linux/on-demand")
         assert found is None or found.unit_price < Decimal("0.185"), region

@@ -126,6 +126,14 @@ def test_it_ends_with_one_newline() -> None:
     assert render(rich_report(), "json").endswith("}\n")
 
 
+def test_what_nobody_can_read_is_not_indented(monkeypatch: pytest.MonkeyPatch) -> None:
+    indented = render(rich_report(), "json")
+    monkeypatch.setattr("finopsguard.report.json.READABLE", 100)
+    compact = render(rich_report(), "json")
+    assert compact.count("\n") == 1
+    assert json.loads(compact) == json.loads(indented)
+
+
 def test_json_needs_no_jinja() -> None:
     code = (
         "import sys; sys.path.insert(0, 'guard')\n"

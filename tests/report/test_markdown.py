@@ -7,10 +7,10 @@ from hypothesis import example, given, settings
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from finopsguard.report import RenderOptions, render
+from finopsguard.report import RenderOptions, gfm, render
 from finopsguard.types.result import Report
 from tests.report.hostile import everywhere, hostile_texts
-from tests.report.reports import report, resource
+from tests.report.reports import component, report, resource
 from tests.report.rich import HOSTILE, rich_report
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -118,3 +118,28 @@ def test_a_large_plan_stays_short() -> None:
     assert len(text) < 5000
     assert "the 10 largest of 2,999" in text
     assert "2,989 more changes, together `+$4,468,555.00/mo`" in text  # 0 + ... + 2989
+
+
+def test_prose_leaves_plain_words_plain_and_their_punctuation_outside() -> None:
+    assert gfm.prose("No price for (m5.large): see https://x.test, or ask @ops!") == (
+        "No price for (m5.large): see `https://x.test`, or ask `@ops`!"
+    )
+    assert gfm.prose("   ") == "(blank)"
+    assert gfm.prose("1. #") == "`1`. `#`"
+    assert gfm.prose(":tada:") == "`:tada`:"
+
+
+def test_a_code_span_holds_backticks_and_nothing() -> None:
+    assert gfm.code("a`b``c") == "```a`b``c```"
+    assert gfm.code("`") == "`` ` ``"
+    assert gfm.code("") == "(empty)"
+
+
+def test_details_that_cannot_fit_are_not_even_tried() -> None:
+    lines = [
+        resource(f"a_b.c[{index}]", "no-op", "1", "1", components=(component("x", "h", "1", "1"),))
+        for index in range(99)
+    ]
+    assert "Left out to keep within 3,900 characters: component detail" in markdown(
+        report(lines), details=True, max_chars=3900
+    )

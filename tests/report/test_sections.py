@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from finopsguard.report.detail import detail
 from finopsguard.report.rollup import rollups, tag_keys
 from finopsguard.report.unpriced import assumptions, unpriced
 from finopsguard.types.discount import DiscountKind
-from finopsguard.types.result import Conversion, Drifted, Unsupported
+from finopsguard.types.result import Conversion, Drifted, ProjectLine, Unsupported
 from tests.report.reports import D, component, discount, driver, report, resource
 from tests.report.rich import BATCH, DATABASE, VOLUME, WORKERS, rich_report
 
@@ -236,3 +237,48 @@ def test_the_same_numbers_in_every_format() -> None:
     exact = {abs(amount).quantize(Decimal("0.01")) for line in made.resources for amount in (line.delta,) if amount}
     shown = {D(re.sub(r"[^\d.]", "", amount)) for amount in AMOUNT.findall(text)}
     assert {amount for amount in exact if amount not in shown} <= {D("147.82")}  # 147.825 rounds half up, not to even
+
+
+def test_what_else_to_know_about_an_amount() -> None:
+    lines = [
+        changes("a_b.ranged", "9", monthly_cost_min=D(5)),
+        changes("a_b.partial", "8", complete=False),
+        changes("a_b.imported", "7", importing=True),
+        changes("a_b.odd", "6"),
+        changes("a_b.plain", "5"),
+    ]
+    lines[3] = resource("a_b.odd", "not-understood", "10", "16")
+    (table,) = by_project(report(lines), 10, 30)
+    assert [row.marks for row in table.rows] == [
+        ("$5.00 or more",),
+        ("partial",),
+        ("imported",),
+        ("action not understood",),
+        (),
+    ]
+    assert [row.symbol for row in table.rows] == ["~", "~", "~", "?", "~"]
+
+
+@pytest.mark.parametrize(
+    ("deltas", "currency", "rest"),
+    [
+        (["5", "4", None], "USD", "2 more changes, together +$4.00/mo (1 of them not known)"),
+        (["5", None, None], "USD", "2 more changes, amounts not known"),
+        (["5", "4"], "PLN", "1 more change"),  # no rate: no sum
+    ],
+)
+def test_what_is_left_out_is_added_up_where_it_can_be(deltas: list[str | None], currency: str, rest: str) -> None:
+    lines = [changes(f"a_b.c[{index}]", delta, currency=currency) for index, delta in enumerate(deltas)]
+    (table,) = by_project(report(lines), 1, 3)
+    assert table.rest == rest
+
+
+def test_a_project_whose_amounts_are_not_known_says_so() -> None:
+    lines = [changes("a_b.c", None, project=name, status="unsupported") for name in ("one", "two")]
+    made = report(lines)
+    projects = tuple(
+        ProjectLine(name=line.name, path="", verdict=line.verdict, total_monthly_cost=None, delta_monthly_cost=None)
+        for line in made.projects
+    )
+    tables = by_project(msgspec.structs.replace(made, projects=projects), 10, 30)
+    assert {table.summary for table in tables} == {"change not known → total not known, no resources"}

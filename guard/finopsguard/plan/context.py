@@ -1,20 +1,20 @@
 """What only the whole plan can answer about one resource, worked out the first time it is asked."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from finopsguard.plan.configuration import Configuration
-from finopsguard.plan.expressions import constant, expressions_at
+from finopsguard.plan.expressions import constant
 from finopsguard.plan.instances import GONE_AFTER, Instance, Instances
 from finopsguard.plan.places import aws_region, aws_region_of_arn, aws_region_of_zone
 from finopsguard.plan.providers import Argument, Providers
 from finopsguard.plan.references import References, as_change
 from finopsguard.plan.regions import find_region
-from finopsguard.plan.values import at, sensitive, side_values, unknown_after
+from finopsguard.plan.values import LastValues, at, sensitive, unknown_after
 from finopsguard.plan.wire import WireState
 from finopsguard.types.plan import Region, Related, ResourceChange, Side, Values
 
@@ -38,13 +38,14 @@ class JsonContext:
         self._instances = Instances(changes, prior_state)
         self._configuration = Configuration(configuration)
         self._providers = Providers(self._configuration, self._instances, variables)
-        self._references = References(self._configuration, self._instances, self.configured)
+        self._values = LastValues()
+        self._references = References(self._configuration, self._instances, self._values, self.configured)
 
     def values(self, change: ResourceChange, side: Side) -> Values | None:
         """Decoded values of one side; ``None`` where there is none, empty where all of it is known only after apply."""
         raw = change.before if side is Side.BEFORE else change.after
         if raw is not None:
-            return side_values(change, side)
+            return self._values.side(change, side)
         exists = side is Side.AFTER and change.action not in GONE_AFTER and unknown_after(change) is True
         return {} if exists else None
 
@@ -65,14 +66,12 @@ class JsonContext:
         block = self._configuration.block_of(change)
         if block is None:
             return None
-        expressions = self._configuration.expressions(block)
-        found = expressions_at(expressions, path)
+        found = self._configuration.expressions_at(block, path)
         if found:
             return any(constant(expression) != (True, None) for expression in found)
         root, _, rest = path.partition(".")
-        if rest and root not in expressions and at(side_values(change, Side.AFTER), path.rpartition(".")[0]):
-            return None
-        return False
+        left_out = rest and root not in self._configuration.arguments(block)
+        return None if left_out and at(self._values.side(change, Side.AFTER), path.rpartition(".")[0]) else False
 
     def region(self, change: ResourceChange, values: Values) -> Region:
         """Where the resource is billed, given one side's decoded values."""
@@ -96,8 +95,8 @@ class JsonContext:
     def other_values(self, change: ResourceChange) -> Iterator[Values]:
         """Values of both sides and of the prior state, each decoded only if those before did not answer."""
         if change.before is not None and change.after is not None:
-            yield side_values(change, Side.BEFORE)
-            yield side_values(change, Side.AFTER)
+            yield self._values.side(change, Side.BEFORE)
+            yield self._values.side(change, Side.AFTER)
         elif change.before is None and not change.deposed:
             yield self._instances.state_values(change.address)
 
@@ -110,10 +109,15 @@ class JsonContext:
         regions = self._regions_by_provider.get(self._providers.key(change), set())
         return next(iter(regions)) if len(regions) == 1 else ""
 
+    def arguments(self, change: ResourceChange) -> Container[str]:
+        """Names of the attributes that the configuration or the resource's values give."""
+        block = self._configuration.block_of(change)
+        configured = self._configuration.arguments(block) if block is not None else {}
+        return {*configured, *self._values.side(change, _side_shown(change))}
+
     def referred(self, change: ResourceChange, attribute: str) -> Iterator[tuple[ResourceChange, Values]]:
         """Resources that an attribute refers to, with the values they have after the change, else before it."""
-        side = Side.BEFORE if change.after is None else Side.AFTER
-        for instance in self._references.targets(change, attribute, side):
+        for instance in self._references.targets(change, attribute, _side_shown(change)):
             values = instance.values(Side.AFTER)
             yield as_change(instance), instance.values(Side.BEFORE) or {} if values is None else values
 
@@ -143,6 +147,11 @@ class JsonContext:
                     if isinstance(name, str) and isinstance(location, str):
                         found[name.lower()] = location
         return found
+
+
+def _side_shown(change: ResourceChange) -> Side:
+    """After the change, unless nothing is left then."""
+    return Side.BEFORE if change.after is None else Side.AFTER
 
 
 def _region_named(instance: Instance) -> str:

@@ -1,6 +1,6 @@
 """Reading the expressions of a configuration: where an argument's expression is, and what it refers to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from finopsguard.plan.addresses import Step, steps
@@ -10,28 +10,29 @@ Expression = Mapping[str, Any]
 _INSTANCE_ROOTS = ("each", "count")
 
 
-def expressions_at(tree: Any, path: str) -> list[Expression]:
-    """The expressions of an argument, given the expressions of its block and its path in the values
-    (``launch_template.0.id``).
+def expressions_at(tree: Any, steps: Iterable[str]) -> list[Expression]:
+    """The expressions that a path in the values (``0``, ``id``) leads to inside those of a nested block, or of an argument itself.
 
     Where a whole block is given by one expression, that expression. Blocks made by ``dynamic`` are not in the plan's
     configuration.
     """
     nodes = [tree]
-    for step in path.split("."):
+    for step in steps:
         nodes = [inner for node in nodes for inner in _down(node, step)]
+        if not nodes:
+            return []
     return [expression for node in nodes for expression in _leaves(node)]
 
 
 def _is_expression(node: Any) -> bool:
-    return isinstance(node, Mapping) and ("references" in node or "constant_value" in node)
+    return isinstance(node, dict) and ("references" in node or "constant_value" in node)
 
 
 def _down(node: Any, step: str) -> list[Any]:
     """One step of a path. A block that is nested singly has no position; a path may leave positions out."""
     if _is_expression(node):
         return [node]
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         if step in node:
             return [node[step]]
         return [node] if step.isdigit() else []
@@ -46,7 +47,7 @@ def _leaves(node: Any) -> Iterator[Expression]:
     """All expressions in a block."""
     if _is_expression(node):
         yield node
-    elif isinstance(node, Mapping):
+    elif isinstance(node, dict):
         for inner in node.values():
             yield from _leaves(inner)
     elif isinstance(node, list):
@@ -60,7 +61,7 @@ def references(expression: Any) -> list[tuple[Step, ...]]:
     Terraform lists a reference and then each shorter form of it (``aws_lb.a.arn``, ``aws_lb.a``); the shorter ones are
     left out here.
     """
-    listed = expression.get("references") if isinstance(expression, Mapping) else None
+    listed = expression.get("references") if isinstance(expression, dict) else None
     found: list[tuple[Step, ...]] = []
     for text in listed if isinstance(listed, list) else ():
         parts = steps(text) if isinstance(text, str) else ()
@@ -86,6 +87,6 @@ def uses_own_key(found: list[tuple[Step, ...]]) -> bool:
 
 def constant(expression: Any) -> tuple[bool, Any]:
     """Whether the expression is a constant, and which."""
-    if isinstance(expression, Mapping) and "constant_value" in expression:
+    if isinstance(expression, dict) and "constant_value" in expression:
         return True, expression["constant_value"]
     return False, None

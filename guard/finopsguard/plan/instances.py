@@ -1,8 +1,10 @@
 """Every resource instance that a plan knows of, in changes or in the prior state, by what one looks it up by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -10,7 +12,7 @@ import msgspec
 from finopsguard.plan.addresses import Key, module_path, parent_module, parse
 from finopsguard.plan.state import address_of, prior_resources, type_of
 from finopsguard.plan.values import decode, side_values, unknown_after
-from finopsguard.plan.wire import ABSENT, WireState, WireStateResource, present
+from finopsguard.plan.wire import WireState, WireStateResource, present
 from finopsguard.types.plan import Action, ResourceChange, Side
 
 NOTHING_UNKNOWN: Mapping[str, Any] = {}
@@ -41,6 +43,15 @@ class Instance(msgspec.Struct, gc=False):
         found = decode(self.state)
         return found if isinstance(found, dict) else None
 
+    def raws(self) -> Sequence[msgspec.Raw]:
+        """Its undecoded values before and after, once where they are the same."""
+        if self.change is None:
+            return () if self.state is None else (self.state,)
+        before, after = self.change.before, self.change.after
+        if before is None or before == after:
+            return () if after is None else (after,)
+        return (before,) if after is None else (before, after)
+
     def unknown(self, side: Side) -> Any:
         """What of the values is known only after apply."""
         return unknown_after(self.change) if self.change is not None and side is Side.AFTER else NOTHING_UNKNOWN
@@ -49,20 +60,21 @@ class Instance(msgspec.Struct, gc=False):
 class _Names(msgspec.Struct, gc=False):
     """Attributes that others refer to a resource by; anything may stand under them."""
 
-    id: msgspec.Raw = ABSENT
-    arn: msgspec.Raw = ABSENT
-    self_link: msgspec.Raw = ABSENT
-    name: msgspec.Raw = ABSENT
-    bucket: msgspec.Raw = ABSENT
-    function_name: msgspec.Raw = ABSENT
-    identifier: msgspec.Raw = ABSENT
-    cluster_identifier: msgspec.Raw = ABSENT
-    cluster_id: msgspec.Raw = ABSENT
+    id: Any = None
+    arn: Any = None
+    self_link: Any = None
+    name: Any = None
+    bucket: Any = None
+    function_name: Any = None
+    identifier: Any = None
+    cluster_identifier: Any = None
+    cluster_id: Any = None
 
 
-_NAMES = msgspec.json.Decoder(_Names)
-_UNIQUE = ("id", "arn", "self_link")
-_BY_NAME = ("name", "bucket", "function_name", "identifier", "cluster_identifier", "cluster_id")
+_NAMES = msgspec.json.Decoder(_Names, float_hook=Decimal)
+_NO_NAMES = _Names()
+_UNIQUE = attrgetter("id", "arn", "self_link")
+_BY_NAME = attrgetter("name", "bucket", "function_name", "identifier", "cluster_identifier", "cluster_id")
 
 
 class Instances:
@@ -145,36 +157,40 @@ class Instances:
         values = decode(present(self._prior[address][1].values))
         return values if isinstance(values, dict) else {}
 
-    @cached_property
-    def by_unique_name(self) -> dict[str, list[Instance]]:
+    @property
+    def by_unique_name(self) -> Mapping[str, list[Instance]]:
         """By id, ARN or self link, before and after."""
-        return self._named(_UNIQUE)
+        return self._by_names[0]
+
+    @property
+    def by_name(self) -> Mapping[str, list[Instance]]:
+        """By what authors name a resource; several may share one."""
+        return self._by_names[1]
 
     @cached_property
-    def by_name(self) -> dict[str, list[Instance]]:
-        """By what authors name a resource; several may share one."""
-        return self._named(_BY_NAME)
-
-    def _named(self, attributes: tuple[str, ...]) -> dict[str, list[Instance]]:
-        found: dict[str, list[Instance]] = defaultdict(list)
+    def _by_names(self) -> tuple[Mapping[str, list[Instance]], Mapping[str, list[Instance]]]:
+        """Both indexes, for the sake of which values are decoded once."""
+        unique: dict[str, list[Instance]] = {}
+        given: dict[str, list[Instance]] = {}
         for instance in self.by_address.values():
-            change = instance.change
-            raws = (change.before, change.after) if change else (instance.state,)
-            for name in {name for raw in raws if raw is not None for name in _names(raw, attributes)}:
-                found[name].append(instance)
-        return dict(found)
+            for raw in instance.raws():
+                names = _names(raw)
+                for index, bears in ((unique, _UNIQUE(names)), (given, _BY_NAME(names))):
+                    for name in bears:
+                        if name and isinstance(name, str):
+                            bearers = index.setdefault(name, [])
+                            if not bearers or bearers[-1] is not instance:
+                                bearers.append(instance)
+        return unique, given
 
 
-def _names(raw: msgspec.Raw, attributes: tuple[str, ...]) -> Iterable[str]:
-    """The texts under some attributes of undecoded values."""
+def _names(raw: msgspec.Raw) -> _Names:
+    """The names in undecoded values; none in what is no object."""
     try:
-        names = _NAMES.decode(raw)
-    except ValueError:
-        return
-    for attribute in attributes:
-        value = getattr(names, attribute)
-        if value is not ABSENT and (name := decode(value)) and isinstance(name, str):
-            yield name
+        return _NAMES.decode(raw)
+    except (ValueError, ArithmeticError, RecursionError):
+        decode(raw)  # says so where it is damaged
+        return _NO_NAMES
 
 
 def _of_state(address: str, module: str, resource: WireStateResource) -> Instance:

@@ -53,21 +53,31 @@ class Providers:
         self._variables = variables
         self._keys: dict[tuple[ModulePath, str], str] = {}
         self._arguments: dict[tuple[str, str], Argument] = {}
+        self._answers: dict[tuple[ModulePath, str, str, str], Argument] = {}
 
     def key(self, change: ResourceChange) -> str:
         """The key of the configuration that manages a resource; empty where none is found, as without a provider block.
 
         A resource that is no longer in the configuration is taken to have the provider's default one.
         """
-        path = module_names(change.module_address)
-        if stated := self._stated_key(change):
-            return self._resolved(path, stated)
-        names = _LOCAL_NAMES.get(change.provider, (change.provider,))
-        return next((key for name in names if (key := self._resolved(path, name))), "")
+        return self._key(module_names(change.module_address), self._stated_key(change), change.provider)
 
     def argument(self, change: ResourceChange, name: str) -> Argument:
         """An argument of the configuration that manages a resource."""
-        key, stated = self.key(change), self._stated_key(change)
+        asked = (module_names(change.module_address), self._stated_key(change), change.provider, name)
+        found = self._answers.get(asked)
+        if found is None:
+            found = self._answers[asked] = self._answer(*asked)
+        return found
+
+    def _key(self, path: ModulePath, stated: str, provider: str) -> str:
+        if stated:
+            return self._resolved(path, stated)
+        names = _LOCAL_NAMES.get(provider, (provider,))
+        return next((key for name in names if (key := self._resolved(path, name))), "")
+
+    def _answer(self, path: ModulePath, stated: str, provider: str, name: str) -> Argument:
+        key = self._key(path, stated, provider)
         if not key:
             return self._agreed(_local_name(stated), name) if "." in stated.rpartition(":")[2] else _NOT_STATED
         found = self._worth(key, name)
@@ -105,7 +115,7 @@ class Providers:
         return known
 
     def _argument(self, provider: ProviderConfig, name: str) -> Argument:
-        expression = self._configuration.expressions(provider).get(name)
+        expression = self._configuration.expression(provider, name)
         if expression is None:
             return _NOT_STATED
         path = module_names(_as_address(provider.module_address or ""))
@@ -132,7 +142,7 @@ class Providers:
 
     def _is_mention(self, provider: ProviderConfig) -> bool:
         """``required_providers`` of a module, or a configuration that it is passed: nothing is configured there."""
-        return bool(provider.module_address) and not self._configuration.expressions(provider)
+        return bool(provider.module_address) and not self._configuration.arguments(provider)
 
     def _value(self, expression: Any, path: ModulePath, hops: int) -> Any:
         """What an expression is worth; ``None`` when that is not known. Only expressions that are one reference are
@@ -158,11 +168,11 @@ class Providers:
         """A variable's value: as given to the plan or by the module's caller, else its default."""
         if not path:
             given = self._root_variables().get(name)
-            if isinstance(given, Mapping) and given.get("value") is not None:
+            if isinstance(given, dict) and given.get("value") is not None:
                 return given["value"]
         else:
             call = self._configuration.call(path)
-            expression = self._configuration.expressions(call).get(name) if call else None
+            expression = self._configuration.expression(call, name) if call else None
             if expression is not None:
                 return self._value(expression, path[:-1], hops - 1)
         module = self._configuration.module(path)
@@ -227,7 +237,7 @@ def _as_address(module_address: str) -> str:
 def _within(value: Any, parts: tuple[Step, ...]) -> Any:
     """``value`` followed down attributes and keys."""
     for part in parts:
-        value = _item(value.get(part.name), part) if isinstance(value, Mapping) else None
+        value = _item(value.get(part.name), part) if isinstance(value, dict) else None
     return value
 
 
@@ -235,7 +245,7 @@ def _item(value: Any, part: Step) -> Any:
     """What a step's key picks out of ``value``; all of it where the step has none."""
     if not part.keyed:
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value.get(part.key)
     if isinstance(value, list) and isinstance(part.key, int) and 0 <= part.key < len(value):
         return value[part.key]

@@ -5,16 +5,15 @@ name.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
 
 import msgspec
 
 from finopsguard.plan.addresses import Key, Step, module_path, parent_module
 from finopsguard.plan.changes import provider_short_name
 from finopsguard.plan.configuration import Configuration, ModulePath, module_names
-from finopsguard.plan.expressions import Expression, expressions_at, references, uses_own_key
+from finopsguard.plan.expressions import Expression, references, uses_own_key
 from finopsguard.plan.instances import Instance, Instances
-from finopsguard.plan.values import at, decode, side_values
+from finopsguard.plan.values import LastValues, at, decode
 from finopsguard.plan.wire import present
 from finopsguard.types.plan import Related, ResourceChange, Side, Values
 
@@ -40,13 +39,14 @@ class References:
         self,
         configuration: Configuration,
         instances: Instances,
+        values: LastValues,
         configured: Callable[[ResourceChange, str], bool | None],
     ) -> None:
         self._configuration = configuration
         self._instances = instances
+        self._values = values
         self._configured = configured
         self._referrers: dict[tuple[str, str, Side], dict[str, list[Instance]]] = {}
-        self._last: tuple[ResourceChange, Side, dict[str, Any]] | None = None
 
     def follow(self, change: ResourceChange, attribute: str, side: Side) -> Sequence[Related]:
         """Resources that the attribute refers to, on one side.
@@ -97,9 +97,11 @@ class References:
         block = self._configuration.block_of(change)
         if block is None:
             return []
+        expressions = self._configuration.expressions_at(block, attribute)
+        if not expressions:
+            return []
         path = module_names(change.module_address)
         place = _Place(change.module_address, path, change.index, present(block.for_each_expression))
-        expressions = expressions_at(self._configuration.expressions(block), attribute)
         return _others(self._resolve(expressions, place, _MOST_HOPS), change)
 
     def _resolve(self, expressions: Iterable[Expression], place: _Place, hops: int) -> list[Instance]:
@@ -148,7 +150,7 @@ class References:
             module_path(place.module)[-1].key,
             present(call.for_each_expression),
         )
-        given = self._configuration.expressions(call).get(parts[1].name)
+        given = self._configuration.expression(call, parts[1].name)
         return self._resolve([given] if given else [], caller, hops - 1)
 
     def _output(self, parts: tuple[Step, ...], place: _Place, hops: int, *, own_key: bool) -> Sequence[Instance]:
@@ -179,19 +181,13 @@ class References:
         """By the attribute's known value: an id, ARN or self link, else a name that only one resource of its type
         bears.
         """
-        value = at(self._values(change, side), attribute)
+        value = at(self._values.side(change, side), attribute)
         found: dict[str, Instance] = {}
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and text:
                 for instance in self._bearing(text, change):
                     found.setdefault(instance.address, instance)
         return list(found.values())
-
-    def _values(self, change: ResourceChange, side: Side) -> dict[str, Any]:
-        """Decoded values, kept until another resource is asked about: questions come several about one."""
-        if self._last is None or self._last[0] is not change or self._last[1] is not side:
-            self._last = (change, side, side_values(change, side))
-        return self._last[2]
 
     def _bearing(self, text: str, change: ResourceChange) -> Sequence[Instance]:
         exact = _others(self._instances.by_unique_name.get(text, ()), change)

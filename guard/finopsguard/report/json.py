@@ -12,16 +12,21 @@ import msgspec
 from finopsguard.report.options import RenderOptions
 from finopsguard.types.result import Report
 
+READABLE = 4 * 1024 * 1024
+"""Longest report, in bytes, that is laid out: above it indenting takes five times as long as writing."""
+
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - JSON is always the whole
-    """The whole report as JSON, indented by two, with a newline at the end."""
+    """The whole report as JSON with a newline at the end; indented by two while somebody might read it."""
     try:
         encoded = _ENCODER.encode(report)
     except UnicodeEncodeError:
         encoded = _ENCODER.encode(_without_surrogates(msgspec.to_builtins(report, builtin_types=(Decimal,))))
-    return (msgspec.json.format(encoded, indent=2) + b"\n").decode()
+    if len(encoded) <= READABLE:
+        encoded = msgspec.json.format(encoded, indent=2)
+    return (encoded + b"\n").decode()
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -42,13 +42,13 @@ def totals(report: Report) -> list[TotalRow]:
             name=currency_code(total.currency),
             before=money(total.previous, total.currency),
             after=money(total.monthly, total.currency),
-            delta=delta(total.delta, total.currency),
+            delta=NOT_KNOWN if total.delta is None else delta(total.delta, total.currency),
             percent="",
             direction=direction(total.delta),
         )
         for total in by_currency(report)
     ]
-    if len(own) == 1 and report.totals[0].currency == report.currency:
+    if all(total.currency == report.currency for total in report.totals):
         return [_sum(report, name="Total")]
     return [*own, _sum(report, name=f"All, in {currency_code(report.currency)}")]
 

@@ -77,7 +77,7 @@ def _notes(line: ResourceLine) -> set[str]:
     notes = {component.note for component in line.components if component.note and component.status != "no_price"}
     if line.status not in {"no_price", "unsupported"}:
         notes.update(line.notes)
-    if line.region_source == "default":
+    if line.region_source == "default" and line.status not in {"free", "unsupported"}:
         notes.add(f"Region {line.region or 'not known'}: nothing in the plan says where the resource is.")
     return notes
 

@@ -107,7 +107,7 @@ class Bill:
             return
         for position, part in enumerate(split(quantity, [tier.start for tier in price.tiers])):
             if part:
-                named = f"{name} ({_span(price, position, ONE, unit)})"
+                named = f"{name} ({_span(price, position, unit)})"
                 rate = price.tiers[position].price
                 self._line(named, unit, part * self.times, price, inputs, ONE, "", usage=False, unit_price=rate)
 
@@ -263,7 +263,7 @@ class Bill:
         known = price if isinstance(price, Price) else None
         why = price.why if isinstance(price, Missing) else ""
         if known and name_first_tier and len(known.tiers) > 1:
-            name = f"{name} ({_span(known, 0, scale, unit)})"
+            name = f"{name} ({_span(known, 0, unit)})"
         self.components.append(
             Component(
                 self.prefix + name,
@@ -298,7 +298,7 @@ class Bill:
             if position and not part:
                 break
             reached_more = quantity * scale > tiers[1].start
-            label = f"{name} ({_span(price, position, scale, unit)})" if name_first_tier or reached_more else name
+            label = f"{name} ({_span(price, position, unit)})" if name_first_tier or reached_more else name
             said = "; ".join(text for text in (note, TIER_NOTE) if text)
             self._line(
                 label,
@@ -326,9 +326,9 @@ def _second_tier(price: Price, otherwise: Decimal) -> Decimal:
     return price.tiers[1].start if len(price.tiers) > 1 else otherwise
 
 
-def _span(price: Price, position: int, scale: Decimal, unit: str) -> str:
-    """A tier in words: ``first 50TB``, ``next 450TB``, ``over 500TB``."""
-    starts = [tier.start / scale for tier in price.tiers]
+def _span(price: Price, position: int, unit: str) -> str:
+    """A tier in words: ``first 50TB``, ``next 450TB``, ``over 500TB``. Counted in units of the price row: ``first 1B`` queries."""
+    starts = [tier.start for tier in price.tiers]
     if position + 1 == len(starts):
         return f"over {amount(starts[position], unit)}" if position else "all"
     size = amount(starts[position + 1] - starts[position], unit)

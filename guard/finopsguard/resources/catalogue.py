@@ -75,7 +75,8 @@ class Catalogue:
             return self._context.configured(change, path)
 
         trial = Trial(configured)
-        return _summary(run(trial), _alternatives(run, trial))
+        bill = run(trial)
+        return _summary(bill, _alternatives(run, trial), refers=trial.refers)
 
 
 def _alternatives(run: Callable[[Trial], Bill], first: Trial) -> tuple[tuple[str, ...], list[Bill]]:
@@ -107,7 +108,7 @@ def _shown(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _summary(bill: Bill, others: tuple[tuple[str, ...], list[Bill]]) -> Estimate:
+def _summary(bill: Bill, others: tuple[tuple[str, ...], list[Bill]], *, refers: bool) -> Estimate:
     components = tuple(bill.components)
     notes = (*bill.notes, *others[0])
     if not components:
@@ -121,7 +122,7 @@ def _summary(bill: Bill, others: tuple[tuple[str, ...], list[Bill]]) -> Estimate
         low = min(low, other_low)
         high = None if high is None or other_high is None else max(high, other_high)
     currency = next((line.currency for line in components if line.monthly_cost is not None), components[0].currency)
-    return Estimate(status, currency, components, cost, low, high, complete, notes, tuple(bill.usage_keys))
+    return Estimate(status, currency, components, cost, low, high, complete, notes, refers, tuple(bill.usage_keys))
 
 
 def _outcome(components: tuple[Component, ...]) -> tuple[Status, Decimal | None, bool]:

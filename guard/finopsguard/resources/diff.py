@@ -6,6 +6,7 @@ from typing import Any
 
 from finopsguard.resources.catalogue import Catalogue
 from finopsguard.resources.drivers import drivers
+from finopsguard.resources.tags import tags
 from finopsguard.types.cost import Component, Estimate, Status
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Action, PlanContext, Region, ResourceChange, Side, Values
@@ -30,16 +31,23 @@ class Priced:
         self.line = line
 
 
-def price_change(change: ResourceChange, project: str, catalogue: Catalogue, context: PlanContext) -> Priced:
-    """Price both sides of a managed resource's change. Raises ``PlanError`` when its values are damaged."""
+def price_change(
+    change: ResourceChange, project: str, catalogue: Catalogue, context: PlanContext, *, drifted: bool = False
+) -> Priced:
+    """Price both sides of a managed resource's change. Raises ``PlanError`` when its values are damaged.
+
+    Both sides of a ``drifted`` resource lie before the change, and so does what they refer to.
+    """
     old_values, new_values = _sides(change, context)
     shown = new_values if new_values is not None else old_values if old_values is not None else NOTHING
     region = context.region(change, shown)
     by_type = catalogue.status_by_type(change)
     after = before = None
     if new_values is not None:
-        after = by_type or catalogue.estimate(change, Side.AFTER, new_values, context.unknown(change), region)
-    if change.action is Action.NO_OP or (change.importing and old_values is None):
+        side = Side.BEFORE if drifted else Side.AFTER
+        after = by_type or catalogue.estimate(change, side, new_values, context.unknown(change), region)
+    same = change.action is Action.NO_OP or (change.importing and old_values is None)
+    if same and not (after is not None and after.refers and old_values is not None):
         before = after
     elif old_values is not None:
         before = by_type or catalogue.estimate(
@@ -102,12 +110,12 @@ def _priced(
         forgotten_monthly_cost=left_behind.monthly_cost if left_behind else None,
         drivers=moved,
         depends_on_usage=estimate.usage_keys if estimate else (),
-        notes=_notes(change, estimate),
+        notes=_notes(change, estimate, region),
         file=change.file or None,
         line=change.line,
         components=component_lines(estimate.components) if estimate else (),
     )
-    return Priced(before, after, region, line)
+    return Priced(before or left_behind, after, region, line)
 
 
 def _amounts(
@@ -118,7 +126,7 @@ def _amounts(
     new_cost = after.monthly_cost if after else ZERO
     if change.action is Action.NOT_UNDERSTOOD:
         return (before.monthly_cost if before else None), (after.monthly_cost if after else None), None
-    if change.action is Action.NO_OP or before is after is not None:
+    if before is after is not None and (change.action is Action.NO_OP or after.status is not Status.UNSUPPORTED):
         return old_cost, new_cost, ZERO
     if (
         before is not None
@@ -139,8 +147,10 @@ def _open(estimate: Estimate) -> list[tuple[str, str, Decimal | None, str]]:
     ]
 
 
-def _notes(change: ResourceChange, estimate: Estimate | None) -> tuple[str, ...]:
+def _notes(change: ResourceChange, estimate: Estimate | None, region: Region) -> tuple[str, ...]:
     notes = estimate.notes if estimate else ()
+    if region.note and estimate is not None and estimate.components:
+        notes = (region.note, *notes)
     if change.importing:
         notes = (IMPORT_NOTE, *notes)
     if change.action in LEFT_BEHIND:
@@ -181,21 +191,3 @@ def component_lines(components: tuple[Component, ...]) -> tuple[ComponentLine, .
         )
         for line in components
     )
-
-
-TAG_ATTRIBUTES = ("tags_all", "effective_labels", "tags", "labels", "metadata")
-
-
-def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[str, str]:
-    """Tags or labels as the provider will apply them; a sensitive one's value is masked."""
-    for name in TAG_ATTRIBUTES:
-        found = values.get(name)
-        if isinstance(found, Mapping) and found:
-            marks = context.sensitive(change, Side.AFTER if change.after is not None else Side.BEFORE)
-            mark = marks.get(name) if isinstance(marks, Mapping) else marks
-            return {
-                str(key): "(sensitive)" if mark is True or (isinstance(mark, Mapping) and mark.get(key)) else value
-                for key, value in found.items()
-                if isinstance(value, str)
-            }
-    return {}

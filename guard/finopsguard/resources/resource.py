@@ -75,7 +75,7 @@ class Resource(Block):
         if not value:
             return None
         for part in key.split("."):
-            if not isinstance(value, Mapping):
+            if not isinstance(value, dict):
                 return None
             value = value.get(part)
         return value
@@ -92,7 +92,9 @@ class Resource(Block):
     def follow_all(self, attribute: str, *types: str) -> "Sequence[Related]":
         """Every resource of one of ``types`` that ``attribute`` refers to."""
         found = self._context.follow(self._change, attribute, side=self._side)
-        return [Related(one, self.trial) for one in found if one.type in types or not types]
+        related = [Related(one, self.trial) for one in found if one.type in types or not types]
+        self.trial.refers = self.trial.refers or bool(related)
+        return related
 
     def length(self, attribute: str, *types: str) -> Number:
         """How many elements a list has. Where apply will tell: how many resources of ``types`` the configuration puts in it."""
@@ -108,6 +110,7 @@ class Resource(Block):
     def referrers(self, type_: str, attribute: str) -> "Sequence[Related]":
         """Resources of ``type_`` whose ``attribute`` refers to this one."""
         found = self._context.referrers(self._change, type_, attribute, side=self._side)
+        self.trial.refers = self.trial.refers or bool(found)
         return [Related(one, self.trial) for one in found]
 
     def provider_setting(self, name: str) -> str | None:

@@ -53,15 +53,16 @@ class Trial:
     """One assumption about each unknown value that an estimate can be made with: the ends of its range are found by trying the others.
 
     ``asked`` maps a path to the alternatives that the estimate named for it; ``assumed`` is what this run takes them to be;
-    ``configured`` says whether the configuration sets a path (``None``: nothing tells).
+    ``refers`` tells that another resource was looked at; ``configured`` whether the configuration sets a path (``None``: nothing tells).
     """
 
-    __slots__ = ("asked", "assumed", "configured")
+    __slots__ = ("asked", "assumed", "configured", "refers")
 
     def __init__(self, configured: Callable[[str], bool | None], assumed: Mapping[str, Any] = NOTHING) -> None:
         self.asked: dict[str, tuple[Any, ...]] = {}
         self.assumed = assumed
         self.configured = configured
+        self.refers = False
 
     def elsewhere(self, configured: Callable[[str], bool | None] | None = None) -> "Trial":
         """The same assumptions for another resource, of which ``configured`` (if anything) tells what its configuration sets."""

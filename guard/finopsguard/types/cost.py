@@ -66,5 +66,7 @@ class Estimate(msgspec.Struct, frozen=True, gc=False):
     """False when a component that costs money has no amount (``no_price``). ``depends_on_usage`` does not make it incomplete."""
     notes: tuple[str, ...] = ()
     """Assumptions that hold for the whole resource."""
+    refers: bool = False
+    """It follows from other resources too (a launch template), so it can change where its own attributes do not."""
     usage_keys: tuple[str, ...] = ()
     """Usage-file keys that would fill what depends on usage."""

@@ -3,7 +3,7 @@
 for (const table of document.querySelectorAll("table.sorts")) {
   const headings = [...table.tHead.rows[0].cells];
   headings.forEach((heading, column) => {
-    if (!heading.textContent.trim()) return;
+    if (heading.classList.contains("sign")) return;
     const button = document.createElement("button");
     button.type = "button";
     button.append(...heading.childNodes);
@@ -27,7 +27,7 @@ for (const table of document.querySelectorAll("table.sorts")) {
   });
 }
 for (const button of document.querySelectorAll("button.unfold")) {
-  button.hidden = false;
+  button.hidden = !document.querySelector("details");
   button.addEventListener("click", () => {
     const folds = document.querySelectorAll("details");
     const open = [...folds].some((fold) => !fold.open);

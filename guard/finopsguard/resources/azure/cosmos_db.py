@@ -1,0 +1,128 @@
+"""Databases and containers of Cosmos DB (Azure: "Azure Cosmos DB pricing")."""
+
+from decimal import Decimal
+
+from finopsguard.resources.about import about
+from finopsguard.resources.bill import Bill
+from finopsguard.resources.resource import Related, Resource
+from finopsguard.resources.values import Number, Text, Unknown
+from finopsguard.types.money import MILLION, ONE
+
+COSMOS = "cosmos-db"
+HUNDRED = 100
+LEAST_PERCENT = Decimal(10)
+AUTOSCALE_FACTOR = Decimal("1.5")
+MULTI = "provisioned/multi-region-writes"
+ACCOUNT = "azurerm_cosmosdb_account"
+
+
+@about(
+    components=(
+        ("Provisioned throughput (mode, location)", "RU/s x 100"),
+        ("Provisioned throughput (serverless)", "1M RU"),
+        ("Transactional storage (location)", "GB"),
+    ),
+    services=(COSMOS,),
+    usage=(
+        ("monthly_serverless_request_units", "request units (serverless accounts)"),
+        ("max_request_units_utilization_percentage", "percent of the autoscale maximum in use"),
+        ("storage_gb", "GB"),
+    ),
+    assumptions=(
+        "One line for each location of the account; a database without throughput of its own is billed by its containers.",
+        "Autoscale is billed by what is in use of its maximum, at least a tenth, shown as one and a half times the units.",
+    ),
+)
+def throughput(resource: Resource, bill: Bill) -> None:
+    """``azurerm_cosmosdb_sql_database``, ``_sql_container`` and those of the other interfaces."""
+    account = resource.follow("account_name", ACCOUNT)
+    locations = _locations(resource, account)
+    if account and _has_capability(account, "EnableServerless"):
+        _serverless(resource, bill, locations)
+    else:
+        _provisioned(resource, bill, account, locations)
+    for name, region in locations:
+        price = resource.price(COSMOS, "storage", region=region)
+        bill.use(f"Transactional storage ({name})", "GB", price, key="storage_gb")
+
+
+@about(components=(), services=(COSMOS,), assumptions=("An account is billed by its databases and containers.",))
+def account_itself(resource: Resource, bill: Bill) -> None:
+    """``azurerm_cosmosdb_account``."""
+    if resource.block("backup") and str(_backup_type(resource)).lower() == "continuous":
+        bill.note("continuous backup is billed by the data stored, which the account does not tell")
+    if resource.block("analytical_storage") or resource.flag("analytical_storage_enabled"):
+        bill.note("the analytical store is billed by its data and operations, which the account does not tell")
+    bill.free("an account is billed by its databases and containers")
+
+
+def _backup_type(resource: Resource) -> Text:
+    block = resource.block("backup")
+    return block.text("type") if block else ""
+
+
+def _locations(resource: Resource, account: Related | None) -> list[tuple[str, str]]:
+    """Each location of the account as written and as a region; the resource's own region where the account is not known."""
+    blocks = account.block.blocks("geo_location") if account else []
+    names = [str(block.text("location")) for block in blocks]
+    return [(name, name.lower().replace(" ", "")) for name in names] or [(resource.region, resource.region)]
+
+
+def _has_capability(account: Related, wanted: str) -> bool:
+    return any(block.text("name") == wanted for block in account.block.blocks("capabilities"))
+
+
+def _serverless(resource: Resource, bill: Bill, locations: list[tuple[str, str]]) -> None:
+    given = resource.usage("monthly_serverless_request_units")
+    quantity = None if given is None else given / MILLION
+    price = resource.price(COSMOS, "serverless", "ru", region=locations[0][1])
+    key = "monthly_serverless_request_units"
+    bill.use_amount("Provisioned throughput (serverless)", "1M RU", quantity, price, keys=(key,), scale=MILLION)
+
+
+def _provisioned(resource: Resource, bill: Bill, account: Related | None, locations: list[tuple[str, str]]) -> None:
+    scaling = resource.block("autoscale_settings")
+    fixed = resource.number("throughput")
+    several = account is not None and (
+        account.block.flag("multiple_write_locations_enabled") or account.block.flag("enable_multiple_write_locations")
+    )
+    for name, region in locations:
+        if scaling:
+            _autoscale(
+                resource,
+                bill,
+                scaling.number("max_throughput", 1000),
+                name,
+                region,
+                several=several and len(locations) > 1,
+            )
+        elif isinstance(fixed, Unknown) or fixed > 0:
+            key = MULTI if several and len(locations) > 1 else "provisioned"
+            bill.add(
+                f"Provisioned throughput (provisioned, {name})",
+                "RU/s x 100",
+                fixed / HUNDRED,
+                resource.price(COSMOS, key, "100-ru", region=region),
+                inputs=("throughput",),
+                scale=resource.settings.hours,
+            )
+    if not scaling and not isinstance(fixed, Unknown) and fixed == 0:
+        bill.note("no throughput of its own: billed with its database, or with its containers")
+
+
+def _autoscale(resource: Resource, bill: Bill, most: Number, name: str, region: str, *, several: bool) -> None:
+    """What is in use of the maximum, at least a tenth, at one and a half times the rate; several write locations pay their own rate."""
+    percent = resource.usage("max_request_units_utilization_percentage")
+    used: Number | None = None
+    if percent is not None:
+        share = percent if isinstance(percent, Unknown) else max(percent, LEAST_PERCENT) / HUNDRED
+        used = most * share * (ONE if several else AUTOSCALE_FACTOR) / HUNDRED
+    bill.use_amount(
+        f"Provisioned throughput (autoscale, {name})",
+        "RU/s x 100",
+        used,
+        resource.price(COSMOS, MULTI if several else "provisioned", "100-ru", region=region),
+        keys=("max_request_units_utilization_percentage",),
+        inputs=("autoscale_settings.0.max_throughput",),
+        scale=resource.settings.hours,
+    )
