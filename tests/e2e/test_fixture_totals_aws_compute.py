@@ -31,8 +31,13 @@ def rounded(amount: Decimal | None) -> str:
 
 
 CASES = [
-    # two NAT gateways, three addresses (two of them in use), an interface endpoint in two subnets, a classic load balancer
-    ("network-paths", 2 * H * D("0.045") + 3 * H * D("0.005") + 2 * H * D("0.01") + H * D("0.025"), "109.50"),
+    # two NAT gateways, three addresses (two of them in use), an interface endpoint in two subnets, a classic and an
+    # application load balancer
+    (
+        "network-paths",
+        2 * H * D("0.045") + 3 * H * D("0.005") + 2 * H * D("0.01") + H * D("0.025") + H * D("0.0225"),
+        "125.93",
+    ),
     # eu-west-1: 200 GB gp3 with 2,000 IOPS and 125 MiB/s more than included, 100 GB gp2, 500 GB sc1
     (
         "volumes-alone",
@@ -56,13 +61,16 @@ CASES = [
     ("aurora-cluster", H * (D("0.29") + D("0.082")), "271.56"),
     # two cache.t3.micro, two shards of two cache.r6g.xlarge
     ("caches", H * (2 * D("0.017") + 4 * D("0.411")), "1224.94"),
-    # two c4.2xlarge with 100 GB gp3 and 125 MiB/s more, three masters c4.8xlarge; three kafka.m5.large with 500 GB
+    # two c4.2xlarge with 100 GB gp3 and 125 MiB/s more, three masters c4.8xlarge; one more c4.2xlarge
+    # with 50 GB gp2; three kafka.m5.large with 500 GB
     (
         "search-and-streams",
         2 * (H * D("0.587") + 100 * D("0.122") + 125 * D("0.064"))
         + 3 * H * D("2.347")
+        + H * D("0.587")
+        + 50 * D("0.135")
         + 3 * (H * D("0.21") + 500 * D("0.10")),
-        "6647.25",
+        "7082.51",
     ),
     # two ra3.xlplus
     ("redshift-cluster", 2 * H * D("1.086"), "1585.56"),
@@ -80,7 +88,7 @@ def test_totals(plan: str, total: Decimal, expected: str) -> None:
 
 WITH_USAGE = [
     # as above, and 500 GB through each NAT gateway, 100 GB through the endpoint
-    ("network-paths", D("109.50") + 2 * 500 * D("0.045") + 100 * D("0.01"), "155.50"),
+    ("network-paths", D("125.925") + 2 * 500 * D("0.045") + 100 * D("0.01"), "171.93"),
     # 300 GB, 150 requests a second for 2,628,000 s, 6 days of 100 GB backups, 2 ACUs
     (
         "aurora-cluster",
