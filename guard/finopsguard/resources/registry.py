@@ -15,6 +15,7 @@ PRICED: dict[str, str] = {
     "aws_alb": "aws.elb:load_balancer",
     "aws_autoscaling_group": "aws.autoscaling:group",
     "aws_db_instance": "aws.rds:database",
+    "aws_dynamodb_table": "aws.dynamodb:table",
     "aws_instance": "aws.ec2:instance",
     "aws_lambda_function": "aws.lambda_:function",
     "aws_lb": "aws.elb:load_balancer",
