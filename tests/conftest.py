@@ -1,9 +1,13 @@
 """What every test may use."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+os.environ["SOURCE_DATE_EPOCH"] = "1795219200"
+"""2026-11-21: charges that begin on a date (extended support) are those of that day, whenever the tests run."""
 
 EXPECTED = Path(__file__).parent.parent / "fixtures" / "expected"
 

@@ -37,7 +37,7 @@ def test_a_budget_reason_names_what_adds_most():
     assert why.observed == "$210.00"
     assert why.limit == "$100.00"
     assert why.message == "The monthly cost is $210.00, $110.00 over the budget of $100.00."
-    assert why.fix == "Adds most: aws_instance.big (+$200.00), aws_instance.small (+$10.00)."
+    assert why.fix == "Look first at what adds most: aws_instance.big (+$200.00), aws_instance.small (+$10.00)."
 
 
 def test_a_budget_that_was_exceeded_before_is_not_blamed_on_the_change():

@@ -116,7 +116,7 @@ def _largest(lines: Sequence[ResourceLine]) -> str:
     named = ", ".join(
         f"{line.address} ({money(line.delta or ZERO, line.currency, signed=True)})" for line in rising[:NAMED]
     )
-    return f"Adds most: {named}."
+    return f"Look first at what adds most: {named}."
 
 
 def _plans(plans: Sequence[Plan]) -> Iterable[Reason]:

@@ -19,7 +19,7 @@ ENDINGS = {"text": "txt", "markdown": "md", "html": "html", "json": "json"}
 SCRUBBED = (
     (re.compile(r"FinOpsGuard \d+\.\d+\.\d+"), "FinOpsGuard VERSION"),
     (re.compile(r'("tool_version":\s*)"[^"]*"'), r'\1"VERSION"'),
-    (re.compile(r"\b(book )<?[0-9a-f]{8,64}"), r"\1HASH"),
+    (re.compile(r"\b(book `?)[0-9a-f]{8}"), r"\1HASH"),
     (re.compile(r'("hash":\s*)"[0-9a-f]{64}"'), r'\1"HASH"'),
 )
 

@@ -79,8 +79,9 @@ def test_no_other_region_lends_its_price(book: PriceBook) -> None:
     assert book.find("acme", "compute", "south", "disk/a") is None
 
 
-def test_china_has_lists_of_its_own(book: PriceBook) -> None:
-    assert book.find("acme", "compute", "cn-north-1", "licence") is None
+@pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1", "usgovvirginia", "chinaeast2"])
+def test_china_and_governments_have_lists_of_their_own(book: PriceBook, region: str) -> None:
+    assert book.find("acme", "compute", region, "licence") is None
 
 
 def test_a_second_look_does_not_read_again(book: PriceBook, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from price_book.azure_storage import compile_storage
 from price_book.azure_vm import compile_virtual_machines
 from price_book.draft import Draft
 from price_book.gcp_compute import compile_compute
-from price_book.gcp_gpus import compile_gpus
+from price_book.gcp_quoted import compile_google_quoted
 from price_book.gcp_services import compile_google_services
 from price_book.openstack import compile_openstack
 from price_book.resource_types import compile_resource_types
@@ -32,7 +32,7 @@ COMPILERS: tuple[Callable[[Reader, Draft], None], ...] = (
     compile_services,
     compile_ratecard,
     compile_compute,
-    compile_gpus,
+    compile_google_quoted,
     compile_google_services,
     compile_openstack,
     compile_resource_types,

@@ -31,6 +31,7 @@ _SEARCH = re.compile(r"Search (?:Standard )?(Basic|S[123]) Search Hour")
 _OTHERS = {
     "DocumentDB 100 Request Units (Hours)": ("cosmos-db", "provisioned/100-ru", "hour"),
     "DocumentDB Storage (GB)": ("cosmos-db", "storage", "GB-month"),
+    "DNS Zones": ("dns", "public/zone", "zone-month"),
 }
 _NOTE = "list of 2016; 32 of 33 of its meters checked still held in 2024 to 2026"
 

@@ -45,7 +45,7 @@ def arm_size(sku: str, product: str, names: dict[str, str]) -> str:
     """``D2s v3 Spot`` of the product ``Virtual Machines Dsv3 Series`` is ``Standard_D2s_v3``."""
     size = re.sub(r" (Spot|Low Priority)$", "", sku).removeprefix("Standard_").removeprefix("Basic_").replace(" ", "_")
     size = re.sub(r"(?<=[a-z])(v\d+)$", r"_\1", size) if "_" not in size else size
-    if "Promo" in product and not size.endswith("_Promo"):
+    if "promo" in product.lower() and not size.endswith("_Promo"):
         size += "_Promo"
     name = f"Basic_{size}" if re.search(r"\bBasic\b", product) else f"Standard_{size}"
     return names.get(name.lower(), name)
@@ -65,6 +65,9 @@ def _listed(reader: Reader, draft: Draft, names: dict[str, str]) -> tuple[Prices
                 continue
             if any(word in product for word in _NOT_MACHINES):
                 draft.drop(GROUP, "dedicated host or cloud service")
+                continue
+            if a.get("meterName", "").endswith("Expired"):
+                draft.drop(GROUP, "expired meter")
                 continue
             size = arm_size(a.get("skuName", row.sku), product, names)
             draft.add(row, SERVICE, f"{size}/{a['os']}/{purchase}", "hour", sku=a["meterId"])

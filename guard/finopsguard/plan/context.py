@@ -39,7 +39,7 @@ class JsonContext:
         self._configuration = Configuration(configuration)
         self._providers = Providers(self._configuration, self._instances, variables)
         self._values = LastValues()
-        self._references = References(self._configuration, self._instances, self._values)
+        self._references = References(self._configuration, self._instances, self._values, self.configured)
 
     def values(self, change: ResourceChange, side: Side) -> Values | None:
         """Decoded values of one side; ``None`` where there is none, empty where all of it is known only after apply."""

@@ -4,6 +4,7 @@ _BRACKETS = b"[]{}"
 _AS_SQUARE = bytes.maketrans(b"{}", b"[]")
 _ALL_BUT_BRACKETS = bytes(set(range(256)) - set(_BRACKETS))
 _ALL_BUT_BRACKETS_AND_QUOTES = bytes(set(range(256)) - set(_BRACKETS + b'"'))
+_STRETCH = 100
 _CHUNK = 4 * 1024 * 1024
 
 
@@ -15,10 +16,24 @@ def deeper_than(data: bytes, limit: int) -> bool:
     it gains little: the JSON decoder itself stops at the interpreter's recursion limit.
     """
     skeleton = data.translate(_AS_SQUARE, _ALL_BUT_BRACKETS)
+    if _surely_within(skeleton, limit):
+        return False
     height, rest = _height(skeleton, limit)
     if not rest and height <= limit:
         return False
     return _exact(data, limit)
+
+
+def _surely_within(skeleton: bytes, limit: int) -> bool:
+    """Whether even the worst order of the brackets in each short stretch stays within ``limit``: one pass settles most plans."""
+    depth = 0
+    for start in range(0, len(skeleton), _STRETCH):
+        stretch = skeleton[start : start + _STRETCH]
+        openers = stretch.count(b"[")
+        if depth < 0 or depth + openers > limit:
+            return False
+        depth += 2 * openers - len(stretch)
+    return depth == 0
 
 
 def _height(skeleton: bytes, limit: int) -> tuple[int, bytes]:

@@ -20,18 +20,20 @@ def expressions_at(tree: Any, path: str) -> list[Expression]:
     nodes = [tree]
     for step in path.split("."):
         nodes = [inner for node in nodes for inner in _down(node, step)]
+        if not nodes:
+            return []
     return [expression for node in nodes for expression in _leaves(node)]
 
 
 def _is_expression(node: Any) -> bool:
-    return isinstance(node, Mapping) and ("references" in node or "constant_value" in node)
+    return isinstance(node, dict) and ("references" in node or "constant_value" in node)
 
 
 def _down(node: Any, step: str) -> list[Any]:
     """One step of a path. A block that is nested singly has no position; a path may leave positions out."""
     if _is_expression(node):
         return [node]
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         if step in node:
             return [node[step]]
         return [node] if step.isdigit() else []
@@ -46,7 +48,7 @@ def _leaves(node: Any) -> Iterator[Expression]:
     """All expressions in a block."""
     if _is_expression(node):
         yield node
-    elif isinstance(node, Mapping):
+    elif isinstance(node, dict):
         for inner in node.values():
             yield from _leaves(inner)
     elif isinstance(node, list):
@@ -60,7 +62,7 @@ def references(expression: Any) -> list[tuple[Step, ...]]:
     Terraform lists a reference and then each shorter form of it (``aws_lb.a.arn``, ``aws_lb.a``); the shorter ones are
     left out here.
     """
-    listed = expression.get("references") if isinstance(expression, Mapping) else None
+    listed = expression.get("references") if isinstance(expression, dict) else None
     found: list[tuple[Step, ...]] = []
     for text in listed if isinstance(listed, list) else ():
         parts = steps(text) if isinstance(text, str) else ()
@@ -86,6 +88,6 @@ def uses_own_key(found: list[tuple[Step, ...]]) -> bool:
 
 def constant(expression: Any) -> tuple[bool, Any]:
     """Whether the expression is a constant, and which."""
-    if isinstance(expression, Mapping) and "constant_value" in expression:
+    if isinstance(expression, dict) and "constant_value" in expression:
         return True, expression["constant_value"]
     return False, None

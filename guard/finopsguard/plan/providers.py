@@ -158,7 +158,7 @@ class Providers:
         """A variable's value: as given to the plan or by the module's caller, else its default."""
         if not path:
             given = self._root_variables().get(name)
-            if isinstance(given, Mapping) and given.get("value") is not None:
+            if isinstance(given, dict) and given.get("value") is not None:
                 return given["value"]
         else:
             call = self._configuration.call(path)
@@ -227,7 +227,7 @@ def _as_address(module_address: str) -> str:
 def _within(value: Any, parts: tuple[Step, ...]) -> Any:
     """``value`` followed down attributes and keys."""
     for part in parts:
-        value = _item(value.get(part.name), part) if isinstance(value, Mapping) else None
+        value = _item(value.get(part.name), part) if isinstance(value, dict) else None
     return value
 
 
@@ -235,7 +235,7 @@ def _item(value: Any, part: Step) -> Any:
     """What a step's key picks out of ``value``; all of it where the step has none."""
     if not part.keyed:
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return value.get(part.key)
     if isinstance(value, list) and isinstance(part.key, int) and 0 <= part.key < len(value):
         return value[part.key]

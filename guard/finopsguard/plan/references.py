@@ -3,7 +3,8 @@ name.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import msgspec
 
@@ -14,7 +15,7 @@ from finopsguard.plan.expressions import Expression, expressions_at, references,
 from finopsguard.plan.instances import Instance, Instances
 from finopsguard.plan.values import LastValues, at, decode
 from finopsguard.plan.wire import present
-from finopsguard.types.plan import Related, ResourceChange, Side
+from finopsguard.types.plan import Related, ResourceChange, Side, Values
 
 _MOST_HOPS = 20
 _PATHS_OF_OTHERS = ("/", "arn:", "projects/", "http")
@@ -34,10 +35,17 @@ class _Place(msgspec.Struct, frozen=True, gc=False):
 class References:
     """Answers of :meth:`PlanContext.follow` and :meth:`PlanContext.referrers`."""
 
-    def __init__(self, configuration: Configuration, instances: Instances, values: LastValues) -> None:
+    def __init__(
+        self,
+        configuration: Configuration,
+        instances: Instances,
+        values: LastValues,
+        configured: Callable[[ResourceChange, str], bool | None],
+    ) -> None:
         self._configuration = configuration
         self._instances = instances
         self._values = values
+        self._configured = configured
         self._referrers: dict[tuple[str, str, Side], dict[str, list[Instance]]] = {}
 
     def follow(self, change: ResourceChange, attribute: str, side: Side) -> Sequence[Related]:
@@ -47,7 +55,7 @@ class References:
         Before: by the value, which is known then; the configuration describes the time after.
         """
         return [
-            Related(instance.address, instance.type, values, instance.unknown(side))
+            self._related(instance, values, side)
             for instance in self.targets(change, attribute, side)
             if (values := instance.values(side)) is not None
         ]
@@ -64,10 +72,14 @@ class References:
                 for target in self.targets(as_change(instance), attribute, side):
                     index[target.address].append(instance)
         return [
-            Related(instance.address, instance.type, values, instance.unknown(side))
+            self._related(instance, values, side)
             for instance in index.get(change.address, ())
             if (values := instance.values(side)) is not None
         ]
+
+    def _related(self, instance: Instance, values: Values, side: Side) -> Related:
+        configured = partial(self._configured, as_change(instance))
+        return Related(instance.address, instance.type, values, instance.unknown(side), configured)
 
     def targets(self, change: ResourceChange, attribute: str, side: Side) -> list[Instance]:
         """The instances that :meth:`follow` answers with, whether or not they exist on that side."""
@@ -85,9 +97,11 @@ class References:
         block = self._configuration.block_of(change)
         if block is None:
             return []
+        expressions = expressions_at(self._configuration.expressions(block), attribute)
+        if not expressions:
+            return []
         path = module_names(change.module_address)
         place = _Place(change.module_address, path, change.index, present(block.for_each_expression))
-        expressions = expressions_at(self._configuration.expressions(block), attribute)
         return _others(self._resolve(expressions, place, _MOST_HOPS), change)
 
     def _resolve(self, expressions: Iterable[Expression], place: _Place, hops: int) -> list[Instance]:

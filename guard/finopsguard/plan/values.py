@@ -1,6 +1,6 @@
 """Decoded values of one side of a change, and the marks (unknown, sensitive) that lie over them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -120,7 +120,7 @@ def marked_paths(marks: Any, prefix: str = "") -> Iterator[str]:
     """Dotted paths that are marked ``True``; the empty path for the whole object."""
     if marks is True:
         yield prefix
-    elif isinstance(marks, Mapping):
+    elif isinstance(marks, dict):
         for key, inner in marks.items():
             yield from marked_paths(inner, f"{prefix}.{key}" if prefix else str(key))
     elif isinstance(marks, list):
@@ -134,13 +134,13 @@ def merged(values: Any, marks: Any, placeholder: Any) -> Any:
     """
     if marks is True:
         return placeholder
-    if isinstance(marks, Mapping) and marks:
-        base = dict(values) if isinstance(values, Mapping) else {}
+    if isinstance(marks, dict) and marks:
+        base = dict(values) if isinstance(values, dict) else {}
         return base | {
             key: merged(base.get(key), inner, placeholder) for key, inner in marks.items() if _any_mark(inner)
         }
     if isinstance(marks, list) and marks:
-        items = list(values) if isinstance(values, Sequence) and not isinstance(values, str) else []
+        items = list(values) if isinstance(values, list) else []
         items += [None] * (len(marks) - len(items))
         return [
             merged(item, marks[position] if position < len(marks) else None, placeholder)
@@ -151,7 +151,7 @@ def merged(values: Any, marks: Any, placeholder: Any) -> Any:
 
 def _any_mark(marks: Any) -> bool:
     """Whether there is a ``True`` anywhere in it."""
-    if isinstance(marks, Mapping):
+    if isinstance(marks, dict):
         return any(_any_mark(inner) for inner in marks.values())
     if isinstance(marks, list):
         return any(_any_mark(inner) for inner in marks)
@@ -162,7 +162,7 @@ def _child(node: Any, step: str) -> Any:
     """One step down. A block that a schema nests singly has no position, so ``0`` on a mapping without that key stays
     where it is.
     """
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         return node.get(step, node if step == "0" else None)
     if isinstance(node, list) and step.isascii() and step.isdigit():
         position = int(step)

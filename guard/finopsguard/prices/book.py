@@ -5,7 +5,6 @@ it is first asked for and a key is found in it with ``str.find``. Names that com
 held to plain names.
 """
 
-import hashlib
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +17,8 @@ from finopsguard.types.price import Price, Source, Tier
 HEADER = "key\tfrom\tunit\tprice\tcurrency\tdate\tsource\tsku\tnote"
 ANYWHERE = ("global", "all")
 """Partitions of what is listed at one price for all regions; read when the region's own partition lacks a key."""
+APART = ("cn-", "china", "us-gov-", "usgov", "usdod", "bleu", "delos")
+"""How regions with price lists of their own begin (China, governments): what holds elsewhere need not hold there."""
 FACTS = "facts"
 _NAME_CHARACTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 _HINT = "Reinstall finopsguard, or compile the book anew (docs/prices.md)."
@@ -84,8 +85,7 @@ class PriceBook:
         except KeyError:
             pass
         price = None
-        # China's regions have price lists of their own, in another currency: nothing that holds elsewhere holds there.
-        places = (region,) if region.startswith("cn-") else (region, *ANYWHERE)
+        places = (region,) if region.startswith(APART) else (region, *ANYWHERE)
         for place in places:
             price = self._read(provider, service, place, key)
             if price is not None:
@@ -147,7 +147,9 @@ class PriceBook:
     @property
     def hash(self) -> str:
         """SHA-256 over the table of partitions, which holds the SHA-256 of each: it names the whole book."""
-        return hashlib.sha256(_bytes(self.root / "partitions.tsv")).hexdigest()
+        from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, which a lookup does not need
+
+        return sha256(_bytes(self.root / "partitions.tsv")).hexdigest()
 
     @property
     def date(self) -> str:

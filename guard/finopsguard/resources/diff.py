@@ -197,11 +197,11 @@ def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[s
     """Tags or labels as the provider will apply them; a sensitive one's value is masked."""
     for name in TAG_ATTRIBUTES:
         found = values.get(name)
-        if isinstance(found, Mapping) and found:
+        if isinstance(found, dict) and found:
             marks = context.sensitive(change, Side.AFTER if change.after is not None else Side.BEFORE)
-            mark = marks.get(name) if isinstance(marks, Mapping) else marks
+            mark = marks.get(name) if isinstance(marks, dict) else marks
             return {
-                str(key): "(sensitive)" if mark is True or (isinstance(mark, Mapping) and mark.get(key)) else value
+                str(key): "(sensitive)" if mark is True or (isinstance(mark, dict) and mark.get(key)) else value
                 for key, value in found.items()
                 if isinstance(value, str)
             }

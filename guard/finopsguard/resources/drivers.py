@@ -1,6 +1,5 @@
 """What drives a change of cost: the attributes behind the lines that changed."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from finopsguard.types.cost import Component, Estimate
@@ -36,13 +35,11 @@ def drivers(
 def at(values: Any, path: str) -> Any:
     """The value at a dotted path; ``None`` where there is none. A block that is a single object stands for its only element."""
     for part in path.split("."):
-        if isinstance(values, Mapping):
+        if isinstance(values, dict):
             if part == "0" and part not in values:
                 continue
             values = values.get(part)
-        elif (
-            isinstance(values, Sequence) and not isinstance(values, str) and part.isdigit() and int(part) < len(values)
-        ):
+        elif isinstance(values, list) and part.isdigit() and int(part) < len(values):
             values = values[int(part)]
         else:
             return None
@@ -54,13 +51,13 @@ def marked(marks: Any, path: str) -> bool:
     for part in path.split("."):
         if marks is True:
             return True
-        if isinstance(marks, Mapping):
+        if isinstance(marks, dict):
             marks = marks.get(part)
-        elif isinstance(marks, Sequence) and not isinstance(marks, str) and part.isdigit() and int(part) < len(marks):
+        elif isinstance(marks, list) and part.isdigit() and int(part) < len(marks):
             marks = marks[int(part)]
         else:
             return False
-    return marks is True or (isinstance(marks, Mapping | list) and bool(marks) and _anything(marks))
+    return marks is True or (isinstance(marks, dict | list) and bool(marks) and _anything(marks))
 
 
 def readable(path: str) -> str:
@@ -72,7 +69,7 @@ def readable(path: str) -> str:
 
 
 def _anything(marks: Any) -> bool:
-    if isinstance(marks, Mapping):
+    if isinstance(marks, dict):
         return any(_anything(inner) for inner in marks.values())
     if isinstance(marks, list):
         return any(_anything(inner) for inner in marks)
@@ -92,21 +89,39 @@ def _shown(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Mapping | list):
+    if isinstance(value, dict | list):
         return f"{len(value)} {'item' if len(value) == 1 else 'items'}"
     return str(value)
 
 
 def _lines(changed: list[Component], old: dict[str, Component], new: dict[str, Component]) -> tuple[Driver, ...]:
-    """Lines that appeared, went or changed their quantity: what a referred resource (a launch template) brought about."""
-    return tuple(
-        Driver(name, _quantity(old.get(name)), _quantity(new.get(name)))
-        for name in dict.fromkeys(line.name for line in changed)
-        if _quantity(old.get(name)) != _quantity(new.get(name))
-    )
+    """Lines that changed kind or quantity, appeared or went: what a referred resource (a launch template) brought about."""
+    came = {line.name: line for line in changed if line.name not in old}
+    went = {line.name: line for line in changed if line.name not in new}
+    found = []
+    for name in dict.fromkeys(line.name for line in changed):
+        if name in went:
+            stem = _stem(name)
+            successor = next((other for other in came if _stem(other) == stem), None)
+            if successor is None:
+                found.append(Driver(name, _quantity(went[name]), None))
+            else:
+                del came[successor]
+                found.append(Driver(stem, _kind(name, stem), _kind(successor, stem)))
+        elif name not in came and _quantity(old[name]) != _quantity(new[name]):
+            found.append(Driver(name, _quantity(old[name]), _quantity(new[name])))
+    return (*found, *(Driver(name, None, _quantity(line)) for name, line in came.items()))
 
 
-def _quantity(line: Component | None) -> str | None:
-    if line is None:
-        return None
+def _stem(name: str) -> str:
+    """A line's name without the kind in its last parentheses: ``Instance usage (Linux/UNIX, on-demand, m5.large)``."""
+    head, opening, _kind_of_it = name.rpartition(" (")
+    return head if opening and name.endswith(")") else name
+
+
+def _kind(name: str, stem: str) -> str:
+    return name[len(stem) + 2 : -1] if name != stem else name
+
+
+def _quantity(line: Component) -> str:
     return "unknown" if line.quantity is None else f"{line.quantity.normalize():f} {line.unit}"

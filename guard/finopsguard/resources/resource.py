@@ -88,7 +88,7 @@ class Resource(Block):
         if not value:
             return None
         for part in key.split("."):
-            if not isinstance(value, Mapping):
+            if not isinstance(value, dict):
                 return None
             value = value.get(part)
         return value

@@ -9,7 +9,9 @@ from finopsguard.types.money import HOURS_PER_MONTH
 
 
 def _today() -> date:
-    return datetime.now(UTC).date()
+    """The day of the run; ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) stands in for the clock."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(stated) if stated.isdigit() else time.time(), tz=UTC).date()
 
 
 class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):

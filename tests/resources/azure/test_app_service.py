@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line, related
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line, related
 
 PLAN = "azurerm_service_plan"
 APP = "azurerm_linux_function_app"
@@ -37,7 +37,7 @@ def test_free_and_consumption_plans(sku):
 def test_a_plan_without_a_price_is_named():
     found = estimate(PLAN, {"sku_name": "P1v3", "os_type": "Linux"}, "brazilsouth")
     assert found.status is Status.NO_PRICE
-    assert "p1v3/linux (azure app-service) in brazilsouth" in found.components[0].note
+    assert "linux/P1v3 (azure app-service) in brazilsouth" in found.components[0].note
 
 
 def test_the_older_plan():

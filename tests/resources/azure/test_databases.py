@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line
 
 CACHE, POSTGRESQL, MYSQL = "azurerm_redis_cache", "azurerm_postgresql_flexible_server", "azurerm_mysql_flexible_server"
 
@@ -29,7 +29,7 @@ def test_a_cache_is_billed_by_node(sku, family, capacity, more, nodes, cost):
 
 def test_a_cache_without_a_price_or_a_size():
     named = estimate(CACHE, {"sku_name": "Premium", "family": "P", "capacity": 5}, "eastus")
-    assert "Premium_P5 (azure redis) in eastus" in named.components[0].note
+    assert "premium/P5 (azure redis-cache) in eastus" in named.components[0].note
     unknown = estimate(
         CACHE, {"sku_name": "Premium", "family": "P"}, "eastus", unknown={"capacity": True}, configured=("capacity",)
     )
@@ -65,7 +65,7 @@ def test_postgresql_defaults_and_what_has_no_price():
     assert cents(line(default, "Compute").monthly_cost) == "148.19"  # 730 h x $0.203
     assert line(default, "Storage").quantity == 32
     missing = estimate(POSTGRESQL, {"sku_name": "MO_Standard_E64ds_v5"}, "eastus")
-    assert "flexible/e64ds_v5 (azure postgresql) in eastus" in line(missing, "Compute").note
+    assert "memory-optimized/E64ds_v5 (azure postgresql-flexible) in eastus" in line(missing, "Compute").note
     unknown = estimate(POSTGRESQL, {}, "eastus", unknown={"sku_name": True}, configured=("sku_name",))
     assert not unknown.complete
 

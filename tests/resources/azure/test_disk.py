@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line, related
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line, related
 
 DISK = "azurerm_managed_disk"
 

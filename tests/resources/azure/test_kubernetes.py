@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line
 
 CLUSTER, POOL = "azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line, related
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line, related
 
 
 @pytest.mark.parametrize("region", ["eastus", "westeurope", "australiaeast"])
@@ -61,10 +61,15 @@ def test_a_nat_gateway():
     assert "brazilsouth" in elsewhere.components[0].note
 
 
-@pytest.mark.parametrize("kind", ["", "private_"])
-def test_zones_and_records(kind):
-    zone = estimate(f"azurerm_{kind}dns_zone", {}, "eastus")
+def test_zones():
+    zone = estimate("azurerm_dns_zone", {}, "eastus")
     assert (zone.components[0].name, cents(zone.monthly_cost)) == ("Hosted zone", "0.50")
+    private = estimate("azurerm_private_dns_zone", {}, "eastus")
+    assert (private.components[0].name, private.status) == ("Hosted zone", Status.NO_PRICE)
+
+
+@pytest.mark.parametrize("kind", ["", "private_"])
+def test_records(kind):
     record = estimate(f"azurerm_{kind}dns_a_record", {}, "eastus")
     assert [c.name for c in record.components] == ["DNS queries (first 1B)"]
     assert record.usage_keys == ("monthly_queries",)
@@ -100,10 +105,13 @@ def test_an_autoscaling_gateway_pays_for_its_minimum():
     assert line(none, "V2 capacity units").status is Status.DEPENDS_ON_USAGE
 
 
-def test_a_first_generation_gateway_has_no_price():
+def test_a_first_generation_gateway():
     found = gateway({"name": "Standard_Medium", "tier": "Standard", "capacity": 2})
     assert found.components[0].name == "Gateway usage (basic, medium)"
-    assert found.status is Status.NO_PRICE
+    assert cents(found.monthly_cost) == "102.20"  # 2 x 730 h x $0.07
+    assert found.usage_keys == ("monthly_data_processed_gb",)
+    guarded = gateway({"name": "WAF_Medium", "tier": "WAF", "capacity": 1})
+    assert guarded.status is Status.NO_PRICE
 
 
 @given(gb=st.integers(0, 10**6), times=st.integers(1, 9))

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line, related
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line, related
 
 ACR, LOGS, SQL = "azurerm_container_registry", "azurerm_log_analytics_workspace", "azurerm_mssql_database"
 COSMOS, CONTAINER = "azurerm_cosmosdb_sql_database", "azurerm_cosmosdb_sql_container"
@@ -101,15 +101,15 @@ def test_serverless_hyperscale_and_pools():
     serverless = estimate(SQL, {}, "eastus", usage={"monthly_vcore_hours": 500})
     assert cents(line(serverless, "Compute (serverless, GP_S_Gen5_2)").monthly_cost) == "260.88"  # 500 x $0.52176
     hyper = estimate(SQL, {"sku_name": "HS_Gen5_2", "read_replica_count": 2}, "eastus")
-    assert cents(line(hyper, "Read replicas").monthly_cost) == "533.36"  # 2 x 730 h x 2 x $0.182658
+    assert cents(line(hyper, "Read replicas").monthly_cost) == "533.37"  # 2 x 730 h x $0.36532
     assert not [c for c in hyper.components if c.name == "SQL license"]
     pooled = estimate(SQL, {"sku_name": "ElasticPool", "elastic_pool_id": "/pools/p"}, "eastus")
     assert [c.name.split(" (")[0] for c in pooled.components] == ["Long-term retention", "PITR backup storage"]
 
 
 def test_a_database_without_a_price():
-    found = estimate(SQL, {"sku_name": "S1"}, "brazilsouth")
-    assert "dtu/S1 (azure sql-database) in brazilsouth" in found.components[0].note
+    found = estimate(SQL, {"sku_name": "S1"}, "nowhere")
+    assert "single/standard/S1 (azure sql-database) in nowhere" in found.components[0].note
     unknown = estimate(SQL, {}, "eastus", unknown={"sku_name": True}, configured=("sku_name",))
     assert not unknown.complete
 
@@ -132,8 +132,10 @@ def test_provisioned_throughput():
     assert found.components[0].unit_price == Decimal("5.84")
     assert [c.name for c in found.components[1:]] == ["Transactional storage (East US)"]
     second = estimate(CONTAINER, {"throughput": "400"}, "eastus", refers=account("East US", "West US"))
-    assert (cents(second.monthly_cost), second.complete) == ("23.36", False)
-    assert "westus" in line(second, "Provisioned throughput (provisioned, West US)").note
+    assert cents(second.monthly_cost) == "46.72"
+    third = estimate(CONTAINER, {"throughput": "400"}, "eastus", refers=account("East US", "Sweden South"))
+    assert (cents(third.monthly_cost), third.complete) == ("23.36", False)
+    assert "swedensouth" in line(third, "Provisioned throughput (provisioned, Sweden South)").note
 
 
 def test_autoscale_depends_on_its_use():

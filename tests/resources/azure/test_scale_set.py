@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line
+
+from tests.resources.harness import cents, estimate, line
 
 SET = "azurerm_linux_virtual_machine_scale_set"
 HDD = {"caching": "ReadWrite", "storage_account_type": "Standard_LRS", "disk_size_gb": 30}

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line
 
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line
 
 ACCOUNT = "azurerm_storage_account"
 HOT = {"account_kind": "StorageV2", "account_tier": "Standard", "account_replication_type": "LRS", "access_tier": "Hot"}

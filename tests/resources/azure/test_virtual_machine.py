@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from resources.harness import cents, estimate, line
 
 from finopsguard.resources.azure.sizes import canonical, takes_premium_disks, vcpus
 from finopsguard.types.cost import Status
+from tests.resources.harness import cents, estimate, line
 
 LINUX = "azurerm_linux_virtual_machine"
 WINDOWS = "azurerm_windows_virtual_machine"

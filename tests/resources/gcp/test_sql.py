@@ -48,8 +48,22 @@ def test_shared_core_tiers_are_listed_as_a_whole(where: str, cost: str) -> None:
     assert usage.monthly_cost == Decimal(cost)  # 730 h x 0.0105 (x 2)
 
 
-def test_older_tiers_are_charged_as_vcpus_and_memory() -> None:
-    found = database("db-n1-standard-4", version="MYSQL_5_7")
+@pytest.mark.parametrize(
+    ("tier", "where", "cost"),
+    [
+        ("db-g1-small", "ZONAL", "25.55"),  # 730 h x 0.035
+        ("db-n1-standard-4", "ZONAL", "197.25"),  # 730 h x 0.2702
+        ("db-n1-standard-4", "REGIONAL", "394.49"),  # 730 h x 0.5404
+    ],
+)
+def test_older_tiers_where_they_are_listed(tier: str, where: str, cost: str) -> None:
+    usage = line(database(tier, version="MYSQL_5_7", availability_type=where), f"SQL instance ({tier}")
+    assert cents(usage.monthly_cost) == cost
+
+
+def test_older_tiers_elsewhere_are_charged_as_vcpus_and_memory() -> None:
+    values = {"database_version": "MYSQL_5_7", "settings": [{"tier": "db-n1-standard-4"}]}
+    found = estimate(SQL, values, "europe-west1")
     assert line(found, "vCPUs (4, zonal)").quantity == 2920
     assert line(found, "Memory (15 GB, zonal)").quantity == 15
 

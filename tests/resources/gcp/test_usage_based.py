@@ -140,3 +140,44 @@ def test_egress_never_costs_less_for_more(gigabytes: Decimal, tier: str) -> None
 def test_redis_scales_within_a_capacity_tier(size: int) -> None:
     found = estimate("google_redis_instance", {"memory_size_gb": size}, "us-central1")
     assert found.monthly_cost == size * Decimal("35.77")
+
+
+def test_secrets() -> None:
+    usage = {"active_secret_versions": 10, "monthly_access_operations": 20_000, "monthly_rotation_notifications": 100}
+    secret = estimate("google_secret_manager_secret", {}, "us-central1", usage=usage)
+    assert secret.monthly_cost == Decimal("5.66")  # 10 x 0.06 + 2 x 0.03 + 100 x 0.05
+    version = estimate("google_secret_manager_secret_version", {}, "us-central1")
+    assert (version.monthly_cost, version.usage_keys) == (Decimal("0.06"), ("monthly_access_operations",))
+    disabled = estimate("google_secret_manager_secret_version", {"enabled": False}, "us-central1")
+    assert disabled.monthly_cost is None
+
+
+@pytest.mark.parametrize("scope", ["project", "folder", "organization", "billing_account"])
+@pytest.mark.parametrize("kind", ["sink", "bucket_config"])
+def test_logs(scope: str, kind: str) -> None:
+    type_ = f"google_logging_{scope}_{kind}"
+    assert estimate(type_, {}, "europe-west1").usage_keys == ("monthly_logging_data_gb",)
+    found = estimate(type_, {}, "europe-west1", usage={"monthly_logging_data_gb": 100})
+    assert found.monthly_cost == 50  # 100 GB x 0.50
+
+
+def test_metrics() -> None:
+    usage = {"monthly_monitoring_data_mb": 150_000, "monthly_api_calls": 2000}
+    found = estimate("google_monitoring_metric_descriptor", {}, "us-central1", usage=usage)
+    assert line(found, "Monitoring data (first 100K)").monthly_cost == 25_800  # 100,000 x 0.258
+    assert line(found, "Monitoring data (next 150K)").monthly_cost == 7550  # 50,000 x 0.151
+    assert line(found, "API calls").monthly_cost == Decimal("0.02")  # 2 x 0.01
+
+
+def test_redis_clusters() -> None:
+    small = {"node_type": "REDIS_STANDARD_SMALL", "shard_count": 3, "replica_count": 1}
+    found = estimate("google_redis_cluster", small, "us-central1")
+    nodes = line(found, "Cluster node (standard small)")
+    assert (nodes.quantity, nodes.monthly_cost) == (4380, Decimal("624.15438"))  # 6 x 730 h x 0.142501
+    default = estimate("google_redis_cluster", {"shard_count": "3"}, "us-central1")
+    assert line(default, "Cluster node (highmem medium)").quantity == 2190
+
+
+def test_artifacts() -> None:
+    found = estimate("google_artifact_registry_repository", {"location": "us-east1"}, usage={"storage_gb": 100})
+    assert found.monthly_cost == 10  # 100 GB x 0.10

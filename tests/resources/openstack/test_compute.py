@@ -105,6 +105,12 @@ def test_regions_with_price_lists_of_their_own_have_no_price(region: str) -> Non
     assert region in line(found, "Instance usage").note
 
 
+def test_the_compliant_cloud_of_cleura_has_prices_of_its_own() -> None:
+    cleura = {"auth_url": "https://sto2hs.citycloud.com:5000/v3"}
+    found = estimate(SERVER, {"flavor_name": "public-4-8"}, "Sto2HS", provider_settings=cleura)
+    assert "Sto2HS" in line(found, "Instance usage").note
+
+
 def test_a_region_that_is_not_stated_is_an_assumption() -> None:
     found = estimate(SERVER, {"flavor_name": "b2-7"}, "", provider_settings=OVH)
     assert cents(found.monthly_cost) == "51.76"

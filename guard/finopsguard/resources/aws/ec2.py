@@ -201,7 +201,7 @@ def _volumes(resource: Resource, launch: Launch, bill: Bill, count: Number) -> N
     volumes = launch.volumes
     if not any(volume.is_root for volume in volumes):
         bill.note("root volume: 8 GB gp2 assumed, the AMI decides")
-        volumes = [Volume(ROOT, Block({}, {}, resource.trial, f"{ROOT}.0")), *volumes]
+        volumes = [Volume(ROOT, Block({}, {}, resource.trial, f"{ROOT}.0"), is_root=True), *volumes]
     for volume in volumes:
         ebs.volume(
             resource,

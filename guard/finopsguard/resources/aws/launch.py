@@ -15,19 +15,16 @@ TEMPLATE_ABSENT = "the launch template is not in the plan"
 class Volume:
     """An EBS volume of an instance: the path it is billed under, its attributes, its device, and what counts where they say nothing."""
 
-    __slots__ = ("block", "default_kind", "default_size", "device", "path")
+    __slots__ = ("block", "default_kind", "default_size", "device", "is_root", "path")
 
-    def __init__(self, path: str, block: Block, device: Text = "") -> None:
+    def __init__(self, path: str, block: Block, device: Text = "", *, is_root: bool = False) -> None:
         self.path = path
         self.block = block
         self.device = device
+        self.is_root = is_root
+        """True for the volume that the instance boots from."""
         self.default_size: Number = DEFAULT_SIZE
         self.default_kind: str = "gp2"
-
-    @property
-    def is_root(self) -> bool:
-        """True for the volume that the instance boots from."""
-        return self.path == ROOT or self.device in ROOT_DEVICES
 
 
 class Launch:
@@ -132,11 +129,13 @@ def _market(block: Block) -> tuple[bool, Text]:
 
 def _mappings(template: Block) -> list[Volume]:
     """EBS volumes of a template's ``block_device_mappings``; instance store and ``no_device`` cost nothing."""
-    return [
-        Volume(f"block_device_mapping[{position}]", ebs, mapping.text("device_name"))
-        for position, mapping in enumerate(template.blocks("block_device_mappings"))
-        if (ebs := mapping.block("ebs")) is not None
-    ]
+    volumes: list[Volume] = []
+    for position, mapping in enumerate(template.blocks("block_device_mappings")):
+        ebs, device = mapping.block("ebs"), mapping.text("device_name")
+        if ebs is not None:
+            path = f"block_device_mapping[{position}]"
+            volumes.append(Volume(path, ebs, device, is_root=device in ROOT_DEVICES))
+    return volumes
 
 
 def _volumes(block: Block, under: list[Volume], image: Block | None) -> list[Volume]:
@@ -145,11 +144,13 @@ def _volumes(block: Block, under: list[Volume], image: Block | None) -> list[Vol
     of_image = _root_of(image) if image else None
     root = block.block(ROOT)
     if root is not None:
-        volumes.append(Volume(ROOT, root))
+        volumes.append(Volume(ROOT, root, is_root=True))
         if of_image:
             _defaults_from(of_image, volumes[0])
     for position, found in enumerate(block.blocks("ebs_block_device")):
-        volumes.append(Volume(f"ebs_block_device[{position}]", found, found.text("device_name")))
+        device = found.text("device_name")
+        is_root = of_image is not None and device == of_image.device
+        volumes.append(Volume(f"ebs_block_device[{position}]", found, device, is_root=is_root))
     taken = {str(volume.device) for volume in volumes}
     volumes += [volume for volume in under if volume.device not in taken and not (root and volume.is_root)]
     if of_image and not any(volume.is_root for volume in volumes):
@@ -163,7 +164,7 @@ def _root_of(image: Block) -> Volume | None:
     for mapping in image.blocks("block_device_mappings"):
         ebs = mapping.block("ebs")
         if ebs is not None and mapping.text("device_name") == device:
-            return Volume(ROOT, ebs)
+            return Volume(ROOT, ebs, device, is_root=True)
     return None
 
 

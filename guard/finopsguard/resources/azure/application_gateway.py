@@ -12,7 +12,7 @@ V1 = {"standard": "basic", "waf": "WAF"}
 
 
 @about(
-    components=(("Gateway usage (SKU)", "hours"), ("V2 capacity units (SKU)", "CU")),
+    components=(("Gateway usage (SKU)", "hours"), ("V2 capacity units (SKU)", "CU"), ("Data processed", "GB")),
     services=(GATEWAY,),
     usage=(("capacity_units", "capacity units in use on average"), ("monthly_data_processed_gb", "GB (v1 only)")),
     assumptions=(
@@ -54,6 +54,9 @@ def _v1(resource: Resource, bill: Bill, sku: Block) -> None:
     family, _, size = str(sku.text("name")).lower().partition("_")
     label = V1.get(family, family)
     hours = resource.hours() * sku.number("capacity", 1)
-    price = resource.price(GATEWAY, "v1" if family == "standard" else f"v1-{family}", size)
+    generation = "v1" if family == "standard" else f"v1-{family}"
     inputs = ("sku.0.name", "sku.0.capacity")
+    price = resource.price(GATEWAY, generation, size)
     bill.add(f"Gateway usage ({label}, {size})", "hours", hours, price, inputs=inputs)
+    data = resource.price(GATEWAY, generation, size, "gb")
+    bill.use("Data processed", "GB", data, key="monthly_data_processed_gb", inputs=inputs)

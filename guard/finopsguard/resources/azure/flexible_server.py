@@ -13,6 +13,7 @@ from finopsguard.types.price import Price
 POSTGRESQL, MYSQL = "postgresql-flexible", "mysql-flexible"
 POSTGRESQL_MB = 32768
 MYSQL_GB = 20
+TIERS = {"B": "burstable", "GP": "general-purpose", "MO": "memory-optimized"}
 FREE_IOPS, FREE_IOPS_PER_GB = 300, 3
 HA = 'high availability runs a second server with its own storage (Azure: "High availability", pricing)'
 

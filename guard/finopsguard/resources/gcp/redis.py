@@ -4,6 +4,7 @@ from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.resource import Resource
 from finopsguard.resources.values import Number, Unknown
+from finopsguard.types.money import ONE
 
 REDIS = "memorystore-redis"
 CAPACITY_TIERS = ((4, "m1"), (10, "m2"), (35, "m3"), (100, "m4"))
@@ -33,3 +34,19 @@ def capacity_tier(size: Number) -> str:
     if isinstance(size, Unknown):
         return "unknown"
     return next((name for limit, name in CAPACITY_TIERS if size <= limit), "m5")
+
+
+@about(
+    components=(("Cluster node (type)", "hours"),),
+    services=(REDIS,),
+    assumptions=("highmem medium nodes without replicas unless stated; AOF persistence and backups are not counted.",),
+)
+def cluster(resource: Resource, bill: Bill) -> None:
+    """``google_redis_cluster``: shards, each of one node and its replicas."""
+    node = resource.text("node_type", "REDIS_HIGHMEM_MEDIUM")
+    kind = node if isinstance(node, Unknown) else node.removeprefix("REDIS_").lower()
+    nodes: Number = resource.number("shard_count", 1) * (resource.number("replica_count") + ONE)
+    name = f"Cluster node ({kind if isinstance(kind, Unknown) else kind.replace('_', ' ')})"
+    price = resource.price(REDIS, "cluster", kind if isinstance(kind, Unknown) else kind.replace("_", "-"))
+    inputs = ("node_type", "shard_count", "replica_count")
+    bill.add(name, "hours", nodes * resource.settings.hours, price, inputs=inputs)

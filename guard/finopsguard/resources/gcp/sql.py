@@ -15,9 +15,11 @@ DEFAULT_DISK_GB = 10
 REGIONAL_FACTOR = Decimal(2)
 """High availability doubles machine and storage."""
 
-SHARED_CORE = ("db-f1-micro", "db-g1-small")
+BY_TYPE = "by-resource-type"
+"""What a public estimator publishes for one region: there the older tiers have their own, rounded prices."""
+
 STANDARD_GB_PER_VCPU = {"standard": Decimal("3.75"), "highmem": Decimal("6.5")}
-"""Memory of the older ``db-n1-standard-4`` and ``db-n1-highmem-4``, which are charged as vCPUs and memory too."""
+"""Memory of the older ``db-n1-standard-4`` and ``db-n1-highmem-4``: where no price of the whole is listed, vCPUs and memory are counted."""
 
 
 @about(
@@ -65,15 +67,14 @@ def _machine(resource: Resource, settings: Block, bill: Bill, where: str) -> Non
         missing = Missing("the price book has no Cloud SQL Enterprise Plus prices")
         bill.add(f"SQL instance ({tier}, {where})", "hours", hours, missing, inputs=inputs)
         return
+    listed, scale = _listed(resource, tier, where)
     size = _size(tier)
-    if isinstance(tier, Unknown) or size is None:
-        price, scale = _shared_core(resource, tier, where)
-        bill.add(f"SQL instance ({tier}, {where})", "hours", hours, price, scale=scale, inputs=inputs)
+    if isinstance(listed, Price) or size is None:
+        bill.add(f"SQL instance ({tier}, {where})", "hours", hours, listed, scale=scale, inputs=inputs)
     else:
         vcpus, memory = size
-        bill.add(
-            f"vCPUs ({plain(vcpus)}, {where})", "hours", hours * vcpus, _rate(resource, "vcpu", where), inputs=inputs
-        )
+        vcpu_hours = hours * vcpus
+        bill.add(f"vCPUs ({plain(vcpus)}, {where})", "hours", vcpu_hours, _rate(resource, "vcpu", where), inputs=inputs)
         ram = _rate(resource, "ram", where)
         bill.add(f"Memory ({plain(memory)} GB, {where})", "GB", memory, ram, scale=hours, inputs=inputs)
     version = resource.text("database_version")
@@ -94,13 +95,15 @@ def _size(tier: Text) -> tuple[Decimal, Decimal] | None:
     return (vcpus, vcpus * per_vcpu) if per_vcpu else None
 
 
-def _shared_core(resource: Resource, tier: Text, where: str) -> tuple[Price | Missing, Decimal]:
-    """The price of a tier that is listed as a whole; high availability costs twice as much."""
+def _listed(resource: Resource, tier: Text, where: str) -> tuple[Price | Missing, Decimal]:
+    """The price of a tier that is listed as a whole, and how many times it counts: high availability costs twice as much."""
     zonal = resource.price(SQL, tier)
-    if where == "zonal" or tier not in SHARED_CORE:
+    if isinstance(tier, Unknown):
         return zonal, ONE
-    listed = resource.price(SQL, tier, "regional")
-    return (listed, ONE) if isinstance(listed, Price) else (zonal, REGIONAL_FACTOR)
+    published = resource.price(BY_TYPE, f"google_sql_database_instance/SQL instance ({tier}, {where})")
+    if isinstance(published, Price):
+        return published, ONE
+    return zonal, ONE if where == "zonal" else REGIONAL_FACTOR
 
 
 def _rate(resource: Resource, *key_and_where: str) -> Price | Missing:

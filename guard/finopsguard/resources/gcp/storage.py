@@ -71,7 +71,7 @@ def bucket(resource: Resource, bill: Bill) -> None:
         ("a", "Object adds, bucket/object list (class A)", "monthly_class_a_operations"),
         ("b", "Object gets, retrieve bucket/object metadata (class B)", "monthly_class_b_operations"),
     ):
-        operation = resource.price(STORAGE, class_, f"class-{letter}", region=place)
+        operation = resource.price(STORAGE, class_, f"operations-{letter}", region=place)
         bill.use(name, "10k operations", operation, key=key, scale=TEN_THOUSAND, inputs=inputs)
     _egress(resource, bill.within("Network egress"), place)
 

@@ -11,24 +11,25 @@ BLOCK_STORAGE = "block-storage"
 OBJECT_STORAGE = "object-storage"
 NETWORK = "network"
 
-EVERY_REGION = ("",)
+EVERY_REGION = ("*",)
 LISTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "infomaniak": ("ch-gva", EVERY_REGION),
-    "ovh": ("eu", ("GRA", "SBG", "RBX", "DE", "UK", "WAW")),
-    "cleura": ("eu", ("Sto", "Kna", "Fra", "Lon")),
+    "ovh": ("eu", ("GRA*", "SBG*", "RBX*", "DE*", "UK*", "WAW*")),
+    "cleura": ("eu", ("Sto2", "Kna1", "Fra1", "Lon1")),
     "cyso": ("eu", EVERY_REGION),
     "leafcloud": ("nl", EVERY_REGION),
     "safespring": ("eu", EVERY_REGION),
     "scaleup": ("eu", EVERY_REGION),
     "plusserver": ("de", EVERY_REGION),
     "nws": ("nbg4", EVERY_REGION),
-    "gcore": ("lu-lux", ("Luxembourg", "lu")),
+    "gcore": ("lu-lux", ("lu-lux", "Luxembourg*")),
     "hikube": ("ch", EVERY_REGION),
     "open-telekom-cloud": ("eu-de", ("eu-de",)),
 }
-"""Cloud -> the book's name for its list of flavours, and how the regions begin for which the cloud publishes that list.
+"""Cloud -> the book's name for its list of flavors, and the regions for which the cloud publishes that list (``*``: any ending).
 
-OVHcloud's regions of three availability zones (EU-WEST-PAR, EU-SOUTH-MIL), local zones and those outside Europe have prices of their own.
+OVHcloud's regions of three availability zones (EU-WEST-PAR, EU-SOUTH-MIL), local zones and those outside Europe have prices of their own;
+so has Cleura's Compliant Cloud (Sto1HS, Sto2HS, Sto-Com).
 """
 
 NO_CLOUD = "which OpenStack cloud bills this is not known: set openstack: {cloud: NAME} in finopsguard.yml"
@@ -53,8 +54,12 @@ def price(resource: Resource, service: str, *key: Text) -> Price | Missing:
     found = resource.price(service, *key)
     if isinstance(found, Price):
         return found
-    name, beginnings = LISTS.get(resource.provider, ("", ()))
-    if name and (not resource.region or resource.region.startswith(beginnings)):
+    name, regions = LISTS.get(resource.provider, ("", ()))
+    if name and (not resource.region or any(_fits(resource.region, pattern) for pattern in regions)):
         listed = resource.price(service, *key, region=name)
         return listed if isinstance(listed, Price) else found
     return found
+
+
+def _fits(region: str, pattern: str) -> bool:
+    return region.startswith(pattern[:-1]) if pattern.endswith("*") else region.lower() == pattern.lower()
