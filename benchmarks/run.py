@@ -38,6 +38,8 @@ class Bench:
         self.rounds = rounds
         script = Path(sys.executable).parent / "finopsguard"
         self.environment = dict(os.environ)
+        # The warm-up leaves compiled modules behind, as an installation does; nobody compiles them at every start.
+        self.environment.pop("PYTHONDONTWRITEBYTECODE", None)
         if script.exists():
             self.program = [str(script)]
         else:

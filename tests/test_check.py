@@ -125,7 +125,7 @@ def test_a_price_that_is_missing_after_the_change_is_no_saving(tmp_path):
     found = report(tmp_path, plan(change("aws_instance.web", ["update"], LARGE, {"instance_type": "z9.huge"})))
     line = only(found)
     assert (line.status, line.complete, line.delta) == ("no_price", False, None)
-    assert found.delta_monthly_cost == 0
+    assert found.delta_monthly_cost is None
     assert not found.complete
 
 
@@ -255,3 +255,24 @@ def test_an_update_of_an_unsupported_type_has_no_delta_and_a_no_op_none_to_have(
 def test_what_the_provider_fills_in_is_no_driver(tmp_path):
     one = change("aws_instance.web", ["update"], {**SMALL, "tenancy": "default"}, LARGE, unknown={"tenancy": True})
     assert [driver.attribute for driver in only(report(tmp_path, plan(one))).drivers] == ["instance_type"]
+
+
+@pytest.mark.parametrize("type_", ["aws_quantum_thing", "aws_s3_bucket"])
+def test_a_plan_of_nothing_but_unknowns_has_no_total_and_no_delta(tmp_path, type_):
+    found = report(tmp_path, plan(change(f"{type_}.x", ["create"], None, {"size": 1})))
+    assert (found.total_monthly_cost, found.delta_monthly_cost) == (None, None)
+
+
+def test_an_unknown_beside_a_deletion_is_not_hidden_by_its_zero(tmp_path):
+    found = report(
+        tmp_path,
+        plan(change("aws_quantum_thing.x", ["create"], None, {}), change("aws_instance.old", ["delete"], SMALL)),
+    )
+    assert found.total_monthly_cost is None
+    assert found.delta_monthly_cost == -SMALL_COST
+    assert not found.complete
+
+
+def test_deleting_everything_leaves_a_total_of_zero(tmp_path):
+    found = report(tmp_path, plan(change("aws_instance.old", ["delete"], SMALL)))
+    assert (found.total_monthly_cost, found.delta_monthly_cost, found.complete) == (0, -SMALL_COST, True)

@@ -32,7 +32,7 @@ def test_the_total_is_the_sum_of_the_lines_and_the_delta_is_after_less_before(pa
 def test_an_unknown_amount_adds_nothing_and_makes_the_sum_partial():
     found = sums([resource(after=10, before=10), resource("aws_foo.x", 0, None)])
     assert found.monthly == 10
-    assert found.delta == 0
+    assert found.delta is None
     assert not found.complete
 
 

@@ -12,6 +12,7 @@ from finopsguard.types.plan import Action
 from finopsguard.types.result import Conversion, Coverage, ResourceLine, Total, Unsupported
 
 UNCHANGED = {Action.NO_OP.value, Action.READ.value}
+GONE = {Action.DELETE.value, Action.FORGET.value}
 ADDRESSES_SHOWN = 10
 
 
@@ -33,36 +34,81 @@ class Sums(msgspec.Struct, frozen=True, kw_only=True):
     """Currencies that no rate converts."""
 
 
-class Running:
-    """What has been added up so far in one currency."""
+class Count:
+    """How many resources have a known amount on one side, and how many one that is not known."""
 
-    __slots__ = ("delta", "delta_high", "forgotten", "high", "known", "left", "low", "monthly", "previous")
+    __slots__ = ("known", "open")
+
+    def __init__(self) -> None:
+        self.known = self.open = 0
+
+    def add(self, *, known: bool) -> None:
+        """Count one resource that exists on this side."""
+        if known:
+            self.known += 1
+        else:
+            self.open += 1
+
+    @property
+    def nothing_known(self) -> bool:
+        """There are amounts, and none is known."""
+        return bool(self.open) and not self.known
+
+
+class Running:
+    """What has been added up so far in one currency.
+
+    A sum is of known amounts; the count beside it tells a sum of nothing but unknowns, which is no sum, from one that is 0.
+    """
+
+    __slots__ = (
+        "after",
+        "before",
+        "change",
+        "delta",
+        "delta_high",
+        "forgotten",
+        "high",
+        "left",
+        "low",
+        "monthly",
+        "previous",
+    )
 
     def __init__(self) -> None:
         self.monthly = self.previous = self.delta = self.delta_high = self.low = self.high = self.forgotten = ZERO
-        self.known = False
+        self.after, self.before, self.change = Count(), Count(), Count()
         self.left = False
 
     def add(self, line: ResourceLine) -> None:
         """Add one resource; what is unknown of it adds nothing."""
-        cost, previous = line.monthly_cost, line.previous_monthly_cost
+        cost, previous, delta = line.monthly_cost, line.previous_monthly_cost, line.delta
+        if line.action not in GONE:
+            self.after.add(known=cost is not None)
+        if line.action != Action.CREATE.value:
+            self.before.add(known=previous is not None)
+        if line.action not in UNCHANGED:
+            self.change.add(known=delta is not None)
+        high = cost if line.monthly_cost_max is None else line.monthly_cost_max
         if cost is not None:
-            self.known = True
             self.monthly += cost
             self.low += cost if line.monthly_cost_min is None else line.monthly_cost_min
-        high = line.monthly_cost_max if line.monthly_cost_max is not None else cost
         if high is not None:
             self.high += high
         if previous is not None:
-            self.known = True
             self.previous += previous
-        if line.delta is not None:
-            self.delta += line.delta
-            if line.delta != ZERO or line.action not in UNCHANGED:
-                self.delta_high += line.delta if high is None or cost is None else line.delta + high - cost
+        if delta is not None:
+            self.delta += delta
+            if line.action not in UNCHANGED or delta:
+                self.delta_high += delta if high is None or cost is None else delta + high - cost
         if line.forgotten_monthly_cost is not None:
             self.left = True
             self.forgotten += line.forgotten_monthly_cost
+
+    @property
+    def known(self) -> bool:
+        """Whether anything has a known amount."""
+        return bool(self.after.known or self.before.known)
 
 
 def per_currency(lines: Iterable[ResourceLine]) -> dict[str, Running]:
@@ -85,7 +131,7 @@ def main_currency(asked: str, sums: dict[str, Running]) -> str:
 def totals(sums: dict[str, Running]) -> tuple[Total, ...]:
     """The report's ``totals``: what is known in each currency, unconverted."""
     return tuple(
-        Total(currency, running.monthly, running.delta, running.previous)
+        Total(currency, running.monthly, None if running.change.nothing_known else running.delta, running.previous)
         for currency, running in sums.items()
         if running.known and (running.monthly or running.previous or running.delta)
     )
@@ -109,13 +155,21 @@ def joined(sums: dict[str, Running], target: str, rates: Rates, *, complete: boo
             conversions.append(conversion)
         for field in FIELDS:
             added[field] += getattr(running, field) * conversion.rate
-    if missing or not any(running.known for running in known.values()):
+    if missing or not sums:
         nothing = dict.fromkeys(FIELDS)
         return Sums(**nothing, complete=complete and not missing, missing_rates=tuple(missing))  # type: ignore[arg-type]  # names from FIELDS
-    forgotten = added.pop("forgotten") if any(running.left for running in known.values()) else None
-    added.pop("forgotten", None)
-    return Sums(**added, forgotten=forgotten, complete=complete, conversions=tuple(conversions))  # type: ignore[arg-type]  # as above
+    found: dict[str, Decimal | None] = {**added}
+    for side, fields in SIDES.items():
+        counts = [getattr(running, side) for running in sums.values()]
+        if any(count.nothing_known for count in counts) and not any(count.known for count in counts):
+            found.update(dict.fromkeys(fields))
+    if not any(running.left for running in sums.values()):
+        found["forgotten"] = None
+    return Sums(**found, complete=complete, conversions=tuple(conversions))  # type: ignore[arg-type]  # as above
 
+
+SIDES = {"after": ("monthly", "low", "high"), "before": ("previous",), "change": ("delta", "delta_high")}
+"""Which sums are of which count of resources."""
 
 FIELDS = ("monthly", "previous", "delta", "low", "high", "delta_high", "forgotten")
 

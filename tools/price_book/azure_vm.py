@@ -36,6 +36,7 @@ def compile_virtual_machines(reader: Reader, draft: Draft) -> None:
         for row in reader.rows("azure_virtual_machines.csv")
         if row.sku.startswith(("Standard_", "Basic_"))
     }
+    names |= {_squashed(size): size for size in names.values()}
     linux, windows = _listed(reader, draft, names)
     uplifts = surcharges(linux, windows) | _uplifts(reader, draft, names)
     _linux_elsewhere(reader, draft, linux, uplifts)
@@ -48,7 +49,12 @@ def arm_size(sku: str, product: str, names: dict[str, str]) -> str:
     if "promo" in product.lower() and not size.endswith("_Promo"):
         size += "_Promo"
     name = f"Basic_{size}" if re.search(r"\bBasic\b", product) else f"Standard_{size}"
-    return names.get(name.lower(), name)
+    return names.get(name.lower()) or names.get(_squashed(name), name)
+
+
+def _squashed(name: str) -> str:
+    """The Retail Prices API writes some accelerator sizes without their underscores: ``NC40adsH100v5``."""
+    return name.lower().replace("_", "").replace("standardstandard", "standard").strip()
 
 
 def _listed(reader: Reader, draft: Draft, names: dict[str, str]) -> tuple[Prices, Prices]:
@@ -86,6 +92,10 @@ def surcharges(linux: Prices, windows: Prices) -> dict[str, Decimal]:
     }
 
 
+_A_V2 = re.compile(r"Standard_A\d+m?_v2")
+"""Sizes whose Windows surcharge is another one in eastus than in the regions it was computed from."""
+
+
 def _uplifts(reader: Reader, draft: Draft, names: dict[str, str]) -> dict[str, Decimal]:
     """What Windows adds. Sizes where it is not the same in every region checked are left out."""
     uplifts: dict[str, Decimal] = {}
@@ -95,7 +105,7 @@ def _uplifts(reader: Reader, draft: Draft, names: dict[str, str]) -> dict[str, D
         if size.lower() not in names:
             size = _spell(size)
         uplifts[size] = row.price
-        if a["min"] != a["max"]:
+        if a["min"] != a["max"] or _A_V2.fullmatch(size):
             draft.drop(GROUP, "Windows surcharge that differs between regions")
             continue
         note = f"computed: Windows minus Linux; same in {a['regionsEqual']} regions"

@@ -1,7 +1,7 @@
 """What only the whole plan can answer about one resource, worked out the first time it is asked."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -111,10 +111,15 @@ class JsonContext:
         regions = self._regions_by_provider.get(self._providers.key(change), set())
         return next(iter(regions)) if len(regions) == 1 else ""
 
+    def arguments(self, change: ResourceChange) -> Container[str]:
+        """Names of the attributes that the configuration or the resource's values give."""
+        block = self._configuration.block_of(change)
+        configured = self._configuration.expressions(block) if block is not None else {}
+        return {*configured, *self._values.side(change, _side_shown(change))}
+
     def referred(self, change: ResourceChange, attribute: str) -> Iterator[tuple[ResourceChange, Values]]:
         """Resources that an attribute refers to, with the values they have after the change, else before it."""
-        side = Side.BEFORE if change.after is None else Side.AFTER
-        for instance in self._references.targets(change, attribute, side):
+        for instance in self._references.targets(change, attribute, _side_shown(change)):
             values = instance.values(Side.AFTER)
             yield as_change(instance), instance.values(Side.BEFORE) or {} if values is None else values
 
@@ -144,6 +149,11 @@ class JsonContext:
                     if isinstance(name, str) and isinstance(location, str):
                         found[name.lower()] = location
         return found
+
+
+def _side_shown(change: ResourceChange) -> Side:
+    """After the change, unless nothing is left then."""
+    return Side.BEFORE if change.after is None else Side.AFTER
 
 
 def _region_named(instance: Instance) -> str:

@@ -3,28 +3,24 @@
 This is the slow path: a file that is plain plan JSON never comes here.
 """
 
-import json
 import re
-from collections.abc import Mapping
 
 import msgspec
 
 from finopsguard.errors import PlanError
 from finopsguard.plan import diagnose
+from finopsguard.plan.documents import BrokenError, TopLevel, find_objects, mended_end, top_level
 from finopsguard.plan.limits import Limits, depth_error, printable
 from finopsguard.plan.load import POWERSHELL, SHOW, to_utf8
-from finopsguard.plan.repair import repair, settle
-from finopsguard.plan.wire import TOP_LEVEL, present
+from finopsguard.plan.repair import settle
+from finopsguard.plan.wire import present
 
-_OBJECT = re.compile(r'\{\s*["}]')
-_ARRAY = re.compile(r"\s*\[\s*[{\]]")
-_MORE_JSON = re.compile(r'[{}\],"]|\[\s*["{\[\d]|:(?!:)')
-_BLANK = "\ufeff\0 \t\r\n"
-_JSON = json.JSONDecoder(parse_int=str, parse_float=str)  # only ends are looked for, and a huge number must not cost
-_ARRAY_OF_RAW = msgspec.json.Decoder(list[msgspec.Raw])
+_ARRAY = re.compile(rb"\s*\[\s*[{\]]")
+_MORE_JSON = re.compile(rb'[{}\],"]|\[\s*["{\[\d]|:(?!:)')
+_BLANK = b"\0 \t\r\n"
+_VALUES = msgspec.json.Decoder(list[msgspec.Raw])
+_ANY = msgspec.json.Decoder(msgspec.Raw)
 _NOT_NUMBERS = "The plan holds NaN or Infinity, which are no JSON; such values are read as missing."
-
-_TopLevel = Mapping[str, msgspec.Raw]
 
 
 class Document(msgspec.Struct, frozen=True, gc=False):
@@ -40,7 +36,7 @@ def as_text(data: bytes, name: str, limits: Limits) -> bytes:
     if data.startswith(b"PK\x03\x04"):
         raise diagnose.binary_plan_error(name)
     text = to_utf8(data, name, limits)
-    if not text.strip(_BLANK.encode()):
+    if not text.strip(_BLANK):
         raise diagnose.empty_error(name)
     return text
 
@@ -54,8 +50,6 @@ def find_document(data: bytes, name: str, limits: Limits) -> Document:
         found = _find(data, name)
     except RecursionError:
         raise depth_error(name, limits) from None
-    except ValueError as error:
-        raise PlanError(f"{name} cannot be read: {str(error).removesuffix('.')}.", hint=SHOW) from None
     settled, matters = settle(found.data)
     if settled is found.data:
         return found
@@ -65,62 +59,45 @@ def find_document(data: bytes, name: str, limits: Limits) -> Document:
 
 
 def _find(data: bytes, name: str) -> Document:
-    top = _top_level(data)
+    top = top_level(data)
     if top is not None:
         key = plan_key(top)
         if key is None:
             raise diagnose.object_error(name, top)
         return _under(key, top, data)
-    text = data.decode()
-    return _in_array(text, name) if _ARRAY.match(text) else _in_text(text, name)
+    return _in_array(data, name) if _ARRAY.match(data) else _in_text(data, name)
 
 
-def _top_level(data: bytes) -> _TopLevel | None:
-    """The values of a JSON object, undecoded; ``None`` for anything else."""
-    try:
-        return TOP_LEVEL.decode(repair(data))
-    except ValueError:
-        return None
-
-
-def _is_plan(top: _TopLevel) -> bool:
+def _is_plan(top: TopLevel) -> bool:
     """What every plan has: changes, or planned values. HCP's redacted plan has changes too, but says what it is."""
     has = any(key in top and present(top[key]) is not None for key in ("resource_changes", "planned_values"))
     return has and "plan_format_version" not in top
 
 
-def plan_key(top: _TopLevel) -> str | None:
+def plan_key(top: TopLevel) -> str | None:
     """Empty when the object is a plan; the key when exactly one value in it is (``{"tfplan": {...}}``); else ``None``."""
     if _is_plan(top):
         return ""
-    keys = [key for key, raw in top.items() if (inner := _inner(raw)) is not None and _is_plan(inner)]
+    keys = [key for key, raw in top.items() if (inner := top_level(raw)) is not None and _is_plan(inner)]
     return keys[0] if len(keys) == 1 and keys[0] else None
 
 
-def _inner(raw: msgspec.Raw) -> _TopLevel | None:
-    """The values of a JSON object in another; ``None`` for anything else."""
-    try:
-        return TOP_LEVEL.decode(raw)
-    except ValueError:
-        return None
-
-
-def _under(key: str, top: _TopLevel, data: bytes) -> Document:
+def _under(key: str, top: TopLevel, data: bytes) -> Document:
     """The object itself, or the plan under a key of it."""
     if not key:
-        return Document(repair(data))
+        return Document(data)
     return Document(bytes(top[key]), (f"The plan stands under the key {printable(key, 40)} of the file.",))
 
 
-def _in_array(text: str, name: str) -> Document:
+def _in_array(data: bytes, name: str) -> Document:
     """A JSON array: of one plan, as ``jq --slurp`` makes it, or of several."""
-    start = text.index("[")
+    start = data.index(b"[")
     try:
-        _, end = _JSON.raw_decode(text, start)
-    except json.JSONDecodeError:
-        raise _malformed(text, name, start) from None
-    values = _ARRAY_OF_RAW.decode(repair(text[start:end].encode()))
-    plans = [raw for raw in values if (top := _inner(raw)) is not None and _is_plan(top)]
+        data, end = mended_end(data, start)
+    except BrokenError as error:
+        raise _broken(data, name, error, start) from None
+    values = _VALUES.decode(memoryview(data)[start:end])
+    plans = [raw for raw in values if (top := top_level(raw)) is not None and _is_plan(top)]
     if len(plans) > 1:
         raise diagnose.several_error(name, len(plans))
     if len(values) != 1 or not plans:
@@ -128,73 +105,52 @@ def _in_array(text: str, name: str) -> Document:
     return Document(bytes(plans[0]), ("The plan stands in a JSON array.",))
 
 
-def _in_text(text: str, name: str) -> Document:
+def _in_text(data: bytes, name: str) -> Document:
     """A plan among log lines, as CI wrappers leave it."""
-    spans, failed_at = _objects(text)
-    tops = [(start, end, top) for start, end in spans if (top := _top_level(text[start:end].encode())) is not None]
+    found = find_objects(data)
+    data = found.data
+    tops = [(start, end, top) for start, end in found.spans if (top := top_level(data[start:end])) is not None]
     plans = [(start, end, key, top) for start, end, top in tops if (key := plan_key(top)) is not None]
     if not plans:
-        if failed_at is not None and (not spans or failed_at < spans[0][0]):
-            raise _malformed(text, name, failed_at)
-        raise diagnose.object_error(name, tops[0][2]) if tops else _no_object(text, name)
-    separate = [start for start, *_ in plans if _starts_a_line(text, start)]
+        if found.broken is not None and (not tops or found.broken.position < tops[0][0]):
+            raise _broken(data, name, found.broken, found.broken.position)
+        raise diagnose.object_error(name, tops[0][2]) if tops else _no_object(data, name)
+    separate = [start for start, *_ in plans if _starts_a_line(data, start)]
     if len(separate) > 1:
         raise diagnose.several_error(name, len(separate))
     start, end, key, top = plans[0]
-    found = _under(key, top, text[start:end].encode())
-    warnings: list[str] = [*found.warnings]
+    document = _under(key, top, data[start:end])
+    warnings: list[str] = [*document.warnings]
     incomplete: list[str] = []
-    if text[:start].strip(_BLANK):
+    if data[:start].strip(_BLANK):
         warnings.append("Text before the plan's JSON was passed over.")
-    rest = text[end:].lstrip(_BLANK)
+    rest = data[end:].lstrip(_BLANK)
     if _MORE_JSON.match(rest):
         incomplete.append("More JSON follows after the plan's end, so the file may be damaged.")
     elif rest:
         warnings.append("Text after the plan's JSON was passed over.")
-    return Document(found.data, tuple(warnings), tuple(incomplete))
+    return Document(document.data, tuple(warnings), tuple(incomplete))
 
 
-def _objects(text: str) -> tuple[list[tuple[int, int]], int | None]:
-    """Where every top-level JSON object in ``text`` starts and ends, and where the first starts that is cut or malformed."""
-    spans: list[tuple[int, int]] = []
-    failed_at: int | None = None
-    position = 0
-    while candidate := _OBJECT.search(text, position):
-        start = candidate.start()
-        try:
-            _, position = _JSON.raw_decode(text, start)
-            spans.append((start, position))
-        except json.JSONDecodeError as error:
-            failed_at = start if failed_at is None else failed_at
-            # What it did read is not looked at again: no part of a cut plan is taken for a plan.
-            position = max(error.pos, start + 1)
-    return spans, failed_at
-
-
-def _no_object(text: str, name: str) -> PlanError:
+def _no_object(data: bytes, name: str) -> PlanError:
     """The sentence for a text without any JSON object."""
     try:
-        json.loads(text)
+        _ANY.decode(data)
     except ValueError:
-        return diagnose.text_error(name, text)
+        return diagnose.text_error(name, data)
     return PlanError(f"{name} is JSON, but not a plan.", hint=SHOW)
 
 
-def _malformed(text: str, name: str, start: int) -> PlanError:
-    """The first JSON in the text is cut short or broken, unless that was a bracket in a log."""
-    try:
-        msgspec.json.decode(repair(text[start:].encode()), type=msgspec.Raw)
-        reason = "JSON is malformed"
-    except ValueError as error:
-        reason = str(error).removesuffix(".")
-    if "truncated" in reason:
+def _broken(data: bytes, name: str, error: BrokenError, start: int) -> PlanError:
+    """The first JSON in the text is cut short or malformed, unless that was a bracket in a log."""
+    if error.cut:
         return diagnose.truncated_error(name)
-    if text[:start].strip(_BLANK):
-        return diagnose.text_error(name, text)
-    hint = f"Write it again. {SHOW}" if text.isascii() else POWERSHELL
-    return PlanError(f"{name} cannot be read: {reason}.", hint=hint)
+    if data[:start].strip(_BLANK):
+        return diagnose.text_error(name, data)
+    hint = f"Write it again. {SHOW}" if data.isascii() else POWERSHELL
+    return PlanError(f"{name} cannot be read: {error}.", hint=hint)
 
 
-def _starts_a_line(text: str, position: int) -> bool:
+def _starts_a_line(data: bytes, position: int) -> bool:
     """False for JSON behind a wrapper's marker, such as ``::set-output name=stdout::{...``, which repeats what was printed."""
-    return not text[text.rfind("\n", 0, position) + 1 : position].strip(_BLANK)
+    return not data[data.rfind(b"\n", 0, position) + 1 : position].strip(_BLANK)

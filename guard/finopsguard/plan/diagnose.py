@@ -84,9 +84,9 @@ def object_error(name: str, keys: _Keys) -> PlanError:
     return PlanError(f"{name} is JSON, but not a plan: it has no resource_changes and no planned_values.", hint=SHOW)
 
 
-def text_error(name: str, text: str) -> PlanError:
+def text_error(name: str, text: bytes) -> PlanError:
     """The file is text that holds no JSON object."""
-    head = _ANSI.sub("", text[:_HEAD])
+    head = _ANSI.sub("", text[:_HEAD].decode("utf-8", "replace"))
     if any(phrase in head for phrase in _HUMAN_PLAN) or _SUMMARY.search(head):
         return PlanError(f"{name} is a plan as people read it; the program needs its JSON.", hint=SHOW)
     if _FAILED.search(head):

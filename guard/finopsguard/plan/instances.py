@@ -170,14 +170,18 @@ class Instances:
     @cached_property
     def _by_names(self) -> tuple[Mapping[str, list[Instance]], Mapping[str, list[Instance]]]:
         """Both indexes, for the sake of which values are decoded once."""
-        unique: dict[str, list[Instance]] = defaultdict(list)
-        given: dict[str, list[Instance]] = defaultdict(list)
+        unique: dict[str, list[Instance]] = {}
+        given: dict[str, list[Instance]] = {}
         for instance in self.by_address.values():
-            names = [_names(raw) for raw in instance.raws()]
-            for found, attributes in ((unique, _UNIQUE), (given, _BY_NAME)):
-                for name in {name for sides in names for name in attributes(sides) if name and isinstance(name, str)}:
-                    found[name].append(instance)
-        return dict(unique), dict(given)
+            for raw in instance.raws():
+                names = _names(raw)
+                for index, bears in ((unique, _UNIQUE(names)), (given, _BY_NAME(names))):
+                    for name in bears:
+                        if name and isinstance(name, str):
+                            bearers = index.setdefault(name, [])
+                            if not bearers or bearers[-1] is not instance:
+                                bearers.append(instance)
+        return unique, given
 
 
 def _names(raw: msgspec.Raw) -> _Names:

@@ -69,8 +69,9 @@ def to_utf8(data: bytes, name: str, limits: Limits) -> bytes:
         data = _inflate(data, name, limits)
     encoding = _wide_encoding(data)
     if encoding:
-        return data.decode(encoding, errors="replace").removeprefix("\ufeff").encode()
-    data = data.removeprefix(codecs.BOM_UTF8)
+        return data.decode(encoding, errors="replace").lstrip("\ufeff").encode()
+    while data.startswith(codecs.BOM_UTF8):
+        data = data.removeprefix(codecs.BOM_UTF8)
     check_utf8(data, name)
     return data
 

@@ -53,21 +53,31 @@ class Providers:
         self._variables = variables
         self._keys: dict[tuple[ModulePath, str], str] = {}
         self._arguments: dict[tuple[str, str], Argument] = {}
+        self._answers: dict[tuple[ModulePath, str, str, str], Argument] = {}
 
     def key(self, change: ResourceChange) -> str:
         """The key of the configuration that manages a resource; empty where none is found, as without a provider block.
 
         A resource that is no longer in the configuration is taken to have the provider's default one.
         """
-        path = module_names(change.module_address)
-        if stated := self._stated_key(change):
-            return self._resolved(path, stated)
-        names = _LOCAL_NAMES.get(change.provider, (change.provider,))
-        return next((key for name in names if (key := self._resolved(path, name))), "")
+        return self._key(module_names(change.module_address), self._stated_key(change), change.provider)
 
     def argument(self, change: ResourceChange, name: str) -> Argument:
         """An argument of the configuration that manages a resource."""
-        key, stated = self.key(change), self._stated_key(change)
+        asked = (module_names(change.module_address), self._stated_key(change), change.provider, name)
+        found = self._answers.get(asked)
+        if found is None:
+            found = self._answers[asked] = self._answer(*asked)
+        return found
+
+    def _key(self, path: ModulePath, stated: str, provider: str) -> str:
+        if stated:
+            return self._resolved(path, stated)
+        names = _LOCAL_NAMES.get(provider, (provider,))
+        return next((key for name in names if (key := self._resolved(path, name))), "")
+
+    def _answer(self, path: ModulePath, stated: str, provider: str, name: str) -> Argument:
+        key = self._key(path, stated, provider)
         if not key:
             return self._agreed(_local_name(stated), name) if "." in stated.rpartition(":")[2] else _NOT_STATED
         found = self._worth(key, name)

@@ -3,8 +3,7 @@
 The rules ask their surroundings through :class:`Surroundings`, so plan JSON and directories of Terraform share them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from itertools import chain
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from finopsguard.plan.places import (
@@ -81,6 +80,9 @@ class Surroundings(Protocol):
     def sibling_region(self, change: ResourceChange) -> str:
         """The one AWS region in which all other resources of the same provider configuration are, if they name one."""
 
+    def arguments(self, change: ResourceChange) -> Container[str]:
+        """Names of the attributes that the configuration or the resource's values give: others refer to nothing."""
+
     def referred(self, change: ResourceChange, attribute: str) -> Iterable[tuple[ResourceChange, Values]]:
         """Resources that an attribute refers to, on whichever side of the plan they exist."""
 
@@ -93,11 +95,19 @@ def find_region(change: ResourceChange, values: Values, surroundings: Surroundin
     return _RULES.get(change.provider, _other)(change, values, surroundings)
 
 
+def _known(change: ResourceChange, values: Values, surroundings: Surroundings) -> Iterator[Values]:
+    """All that is known of a resource, the given values first."""
+    yield values
+    for other in surroundings.other_values(change):
+        if other is not values:
+            yield other
+
+
 def _aws(change: ResourceChange, values: Values, surroundings: Surroundings) -> Region:
     """``region`` (AWS provider 6) > ARN or availability zone > provider configuration > environment > resources beside
     it > default.
     """
-    for known in chain((values,), surroundings.other_values(change)):
+    for known in _known(change, values, surroundings):
         found = _aws_stated(known)
         if found:
             return found
@@ -124,7 +134,7 @@ def _aws_stated(values: Values) -> Region | None:
 
 def _azure(change: ResourceChange, values: Values, surroundings: Surroundings) -> Region:
     """``location`` > that of the resource group > that of the resource it is part of > default."""
-    for known in chain((values,), surroundings.other_values(change)):
+    for known in _known(change, values, surroundings):
         if name := azure_region(known.get("location")):
             return Region(name, "location")
     found = _azure_group(change, values, surroundings) or _azure_parent(change, surroundings, _MOST_PARENTS)
@@ -135,7 +145,7 @@ def _azure_group(change: ResourceChange, values: Values, surroundings: Surroundi
     for group, group_values in surroundings.referred(change, "resource_group_name"):
         if group.type == "azurerm_resource_group" and (name := azure_region(group_values.get("location"))):
             return Region(name, "resource_group")
-    for known in chain((values,), surroundings.other_values(change)):
+    for known in _known(change, values, surroundings):
         group_name = known.get("resource_group_name") or _group_in_id(known.get("id"))
         if name := azure_region(
             surroundings.resource_group_location(group_name) if isinstance(group_name, str) else ""
@@ -146,7 +156,10 @@ def _azure_group(change: ResourceChange, values: Values, surroundings: Surroundi
 
 def _azure_parent(change: ResourceChange, surroundings: Surroundings, levels: int) -> Region | None:
     """The location of what the resource is part of, which may be part of something itself."""
-    for attribute in _AZURE_PARENTS if levels else ():
+    given = surroundings.arguments(change) if levels else ()
+    for attribute in _AZURE_PARENTS:
+        if attribute not in given:
+            continue
         for parent, values in surroundings.referred(change, attribute):
             if parent.provider == "azurerm" and (name := azure_region(values.get("location"))):
                 return Region(name, "parent")
@@ -164,7 +177,7 @@ def _group_in_id(identifier: Any) -> str:
 
 def _google(change: ResourceChange, values: Values, surroundings: Surroundings) -> Region:
     """``zone`` > ``region`` > ``location`` > ``self_link`` > provider configuration > environment > default."""
-    for known in chain((values,), surroundings.other_values(change)):
+    for known in _known(change, values, surroundings):
         for attribute in ("zone", "region", "location"):
             if name := google_region(known.get(attribute)):
                 return Region(name, attribute)
@@ -183,7 +196,7 @@ def _google(change: ResourceChange, values: Values, surroundings: Surroundings) 
 
 def _openstack(change: ResourceChange, values: Values, surroundings: Surroundings) -> Region:
     """``region`` > provider configuration > environment > none: private clouds name their regions as they like."""
-    for known in chain((values,), surroundings.other_values(change)):
+    for known in _known(change, values, surroundings):
         if name := _text(known.get("region")):
             return Region(name, "region")
     argument = surroundings.provider_argument(change, "region")
@@ -196,7 +209,7 @@ def _openstack(change: ResourceChange, values: Values, surroundings: Surrounding
 
 def _other(change: ResourceChange, values: Values, surroundings: Surroundings) -> Region:
     """Providers without prices here: what they state, for the report."""
-    for known in chain((values,), surroundings.other_values(change)):
+    for known in _known(change, values, surroundings):
         for attribute in ("region", "location", "zone"):
             if name := _text(known.get(attribute)):
                 return Region(name, attribute)

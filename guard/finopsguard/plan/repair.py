@@ -2,8 +2,6 @@
 
 import re
 
-import msgspec
-
 from finopsguard.plan.wire import TOP_LEVEL
 
 NOT_A_NUMBER = b'"<not a number>"'
@@ -13,23 +11,24 @@ _STRING_OR_NUMBER = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|(-?(?:NaN|Infinity)\b
 _ESCAPES = re.compile(
     rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})", re.DOTALL
 )
+_ODD = re.compile(rb"NaN|Infinity|\\u[dD][89a-fA-F]")
+_NEAR = 24
 _PRICED_KEYS = ("resource_changes", "planned_values", "prior_state")
 
 
+def is_odd(data: bytes, position: int) -> bool:
+    """Whether what a JSON decoder stumbled over near ``position`` is something that :func:`repair` mends."""
+    return _ODD.search(data, max(0, position - _NEAR), position + _NEAR) is not None
+
+
 def repair(data: bytes) -> bytes:
-    """Valid JSON is returned as it is; NaN and Infinity become a mark, lone surrogates the replacement character."""
-    try:
-        msgspec.json.decode(data, type=msgspec.Raw)
-    except ValueError:
-        data = _STRING_OR_NUMBER.sub(lambda match: NOT_A_NUMBER if match[1] else match[0], data)
-        data = _ESCAPES.sub(lambda match: b"\\ufffd" if match[1] else match[0], data)
-    return data
+    """NaN and Infinity become a mark, lone surrogates the replacement character."""
+    data = _STRING_OR_NUMBER.sub(lambda match: NOT_A_NUMBER if match[1] else match[0], data)
+    return _ESCAPES.sub(lambda match: b"\\ufffd" if match[1] else match[0], data)
 
 
 def settle(data: bytes) -> tuple[bytes, bool]:
-    """Marks become null. The second part is true when one stood among what is priced, where null would read as "not
-    set".
-    """
+    """Marks become null. The second part is true when one stood among what is priced, where null would read as "not set"."""
     if NOT_A_NUMBER not in data:
         return data, False
     try:

@@ -154,7 +154,9 @@ class PriceBook:
     @property
     def date(self) -> str:
         """The newest date of any row; empty for a book without rows."""
-        return max((partition.newest for partition in self.partitions()), default="")
+        header, *lines = _bytes(self.root / "partitions.tsv").decode().splitlines()
+        column = header.split("\t").index("newest")
+        return max((line.split("\t", column + 1)[column] for line in lines), default="")
 
     def _read(self, provider: str, service: str, region: str, key: str) -> Price | None:
         text = self._text(provider, service, region)

@@ -12,7 +12,7 @@ import msgspec
 from finopsguard.report.options import RenderOptions
 from finopsguard.types.result import Report
 
-READABLE = 16 * 1024 * 1024
+READABLE = 4 * 1024 * 1024
 """Longest report, in bytes, that is laid out: above it indenting takes five times as long as writing."""
 
 _ENCODER = msgspec.json.Encoder(decimal_format="number")

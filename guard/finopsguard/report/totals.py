@@ -42,7 +42,7 @@ def totals(report: Report) -> list[TotalRow]:
             name=currency_code(total.currency),
             before=money(total.previous, total.currency),
             after=money(total.monthly, total.currency),
-            delta=delta(total.delta, total.currency),
+            delta=NOT_KNOWN if total.delta is None else delta(total.delta, total.currency),
             percent="",
             direction=direction(total.delta),
         )

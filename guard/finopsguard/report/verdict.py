@@ -98,10 +98,16 @@ def place(file: str | None, line: int | None) -> str:
 def _figure(report: Report) -> str:
     amount = report.delta_monthly_cost
     if amount is None:
-        return _per_currency(delta(total.delta, total.currency) for total in by_currency(report)) or "change not known"
+        return _per_currency(_deltas(report)) or "change not known"
     if amount == ZERO:
         return "no change in cost" if report.complete else "no known change in cost"
     return f"{delta(amount, report.currency)}/mo"
+
+
+def _deltas(report: Report) -> Iterator[str]:
+    for total in by_currency(report):
+        if total.delta is not None:
+            yield delta(total.delta, total.currency)
 
 
 def _aside(report: Report) -> str:

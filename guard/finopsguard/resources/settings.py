@@ -1,5 +1,7 @@
 """What the user may set about estimates."""
 
+import os
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 

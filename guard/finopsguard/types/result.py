@@ -42,7 +42,8 @@ class Total(msgspec.Struct, frozen=True, gc=False):
 
     currency: str
     monthly: Decimal
-    delta: Decimal
+    delta: Decimal | None
+    """``None`` when none of the changes has a known difference."""
     previous: Decimal
 
 

@@ -76,6 +76,15 @@ def test_other_kinds_are_not_given_the_price_of_blobs(values):
     assert account(**values).components[0].unit_price is None
 
 
+def test_premium_block_blobs_and_a_hierarchical_namespace():
+    values = {"account_tier": "Premium", "account_kind": "BlockBlobStorage"}
+    found = account({"storage_gb": 100, "monthly_write_operations": 1_000_000}, **values)
+    # 100 GB x $0.15 + 100 x $0.0175
+    assert cents(found.monthly_cost) == "16.75"
+    lake = account({"monthly_write_operations": 100_000}, region="westeurope", is_hns_enabled=True)
+    assert line(lake, "Write operations").price.key == "blob-hierarchical/hot/LRS/write-operations"
+
+
 def test_an_unknown_tier_has_no_price():
     values = {key: value for key, value in HOT.items() if key != "access_tier"}
     found = estimate(

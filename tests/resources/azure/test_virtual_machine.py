@@ -54,6 +54,7 @@ def test_a_size_is_found_however_it_is_spelled_and_shown_as_written(size):
         ("standard_d2_v2_promo", "Standard_D2_v2_Promo"),
         ("basic_a2", "Basic_A2"),
         ("standard_ec96ads_cc_v5", "Standard_EC96ads_cc_v5"),
+        ("standard_nd96is_noib_h100_v5", "Standard_ND96is_noIB_H100_v5"),
         ("small", "small"),
     ],
 )
@@ -284,3 +285,9 @@ def test_a_larger_size_of_a_family_costs_more(cores, region):
 )
 def test_unrelated_attributes_change_nothing(more):
     assert linux(**more) == linux()
+
+
+def test_a_windows_surcharge_that_differs_between_regions_is_not_carried_over():
+    # Standard_A8m_v2: $0.843 an hour by the surcharge of six other regions, $0.72 as listed for East US
+    assert line(windows(size="Standard_A8m_v2"), "Instance").unit_price == Decimal("0.72")
+    assert line(windows(region="uksouth", size="Standard_A8m_v2"), "Instance").status is Status.NO_PRICE

@@ -94,6 +94,11 @@ def test_bigquery() -> None:
     assert table.usage_keys == ("monthly_storage_write_api_gb", "monthly_storage_read_api_tb")
 
 
+def test_a_dataset_without_a_location_lies_in_the_us() -> None:
+    found = estimate("google_bigquery_dataset", {}, "europe-west1", usage={"monthly_queries_tb": 2})
+    assert line(found, "Queries (on-demand)").monthly_cost == Decimal("12.5")  # 2 TB x 6.25
+
+
 def test_bigquery_where_the_book_has_no_price_says_so() -> None:
     found = estimate("google_bigquery_dataset", {"location": "EU"}, "eu", usage={"monthly_queries_tb": 1})
     assert found.status is Status.NO_PRICE

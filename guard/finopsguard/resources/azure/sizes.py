@@ -1,5 +1,7 @@
 """Names of virtual machine sizes (Azure: "Azure virtual machine sizes naming conventions")."""
 
+IRREGULAR = {"promo": "Promo", "noib": "noIB", "ndr": "NDR"}
+
 
 def canonical(size: str) -> str:
     """A size as Azure's price list spells it, however the user did: ``standard_d4s_v5`` -> ``Standard_D4s_v5``.
@@ -44,8 +46,8 @@ def takes_premium_disks(size: str) -> bool:
 
 
 def _part(part: str) -> str:
-    if part == "promo":
-        return "Promo"
+    if part in IRREGULAR:
+        return IRREGULAR[part]
     version = part[:1] == "v" and part[1:].isdigit() and len(part) < 4
     accelerator = part[:1].isalpha() and any(letter.isdigit() for letter in part)
     return part.upper() if accelerator and not version else part

@@ -46,15 +46,15 @@ OPERATIONS = (
     ),
     assumptions=(
         "General purpose v2, hot, unless the plan says otherwise.",
-        "Blobs with a flat namespace; file shares, queues and tables are types of their own.",
+        "Blobs; file shares, queues and tables are types of their own.",
     ),
 )
 def account(resource: Resource, bill: Bill) -> None:
     """``azurerm_storage_account``: nothing by itself, everything by use."""
-    tier = resource.text("access_tier", "Hot")
+    kind = _kind(resource)
+    tier = "Premium" if kind.startswith("premium") else resource.text("access_tier", "Hot")
     redundancy = resource.text("account_replication_type", "LRS")
     inputs = ("account_kind", "account_tier", "account_replication_type", "access_tier", "is_hns_enabled")
-    kind = _kind(resource)
 
     def rate(part: str) -> Price | Missing:
         return _rate(resource, kind, tier, redundancy, part)
@@ -74,13 +74,13 @@ def account(resource: Resource, bill: Bill) -> None:
 
 
 def _kind(resource: Resource) -> str:
-    """What the account holds, as the book's key begins: ``blob``; other kinds have prices of their own, which the book lacks."""
-    if str(resource.text("account_tier", "Standard")).lower() == "premium":
-        return f"premium-{str(resource.text('account_kind', 'StorageV2')).lower()}"
-    if resource.flag("is_hns_enabled"):
-        return "data-lake"
+    """What the account holds, as the book's key begins."""
     kind = str(resource.text("account_kind", "StorageV2")).lower()
-    return "blob" if kind in {"storagev2", "blobstorage"} else kind
+    premium = str(resource.text("account_tier", "Standard")).lower() == "premium"
+    if premium and kind != "blockblobstorage":
+        return f"premium-{kind}"
+    name = "premium-block-blob" if premium else "blob" if kind in {"storagev2", "blobstorage"} else kind
+    return f"{name}-hierarchical" if resource.flag("is_hns_enabled") else name
 
 
 def _rate(resource: Resource, kind: str, tier: Text, redundancy: Text, part: str) -> Price | Missing:
