@@ -65,6 +65,7 @@ class Catalogue:
                 context=self._context,
                 book=self._book,
                 usage=usage,
+                usages=self._usage,
                 settings=self._settings,
             )
             bill = Bill(resource.usage)

@@ -11,12 +11,24 @@ from finopsguard.types import plan
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import PlanContext, Region, ResourceChange, Side
 from finopsguard.types.price import Price, PriceLookup
+from finopsguard.types.usage import UsageLookup
 
 
 class Resource(Block):
     """What an estimate function is handed beside the bill."""
 
-    __slots__ = ("_book", "_change", "_context", "_side", "_usage", "address", "provider", "region", "settings")
+    __slots__ = (
+        "_book",
+        "_change",
+        "_context",
+        "_side",
+        "_usage",
+        "_usages",
+        "address",
+        "provider",
+        "region",
+        "settings",
+    )
 
     def __init__(
         self,
@@ -31,6 +43,7 @@ class Resource(Block):
         context: PlanContext,
         book: PriceLookup,
         usage: Mapping[str, Any],
+        usages: UsageLookup,
         settings: Settings,
     ) -> None:
         super().__init__(values, unknown, trial)
@@ -43,6 +56,7 @@ class Resource(Block):
         self._context = context
         self._book = book
         self._usage = usage
+        self._usages = usages
 
     def price(
         self, service: str, *key: Text, region: str | None = None, provider: str | None = None
@@ -79,6 +93,11 @@ class Resource(Block):
                 return None
             value = value.get(part)
         return value
+
+    def usage_of(self, related: "Related", key: str) -> Number | None:
+        """A quantity from another resource's entry in the usage file; ``None`` where it says nothing."""
+        value = self._usages.of(related.address, related.type).get(key)
+        return None if value is None else exact(value, f"usage {key} of {related.address}")
 
     def hours(self, key: str = "monthly_hrs") -> Number:
         """Hours a month that the resource runs: the usage file's, else the configured month."""
