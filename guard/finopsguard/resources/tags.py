@@ -20,8 +20,8 @@ def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[s
             mark = _mark(change, context, name)
             if mark is True:
                 return dict.fromkeys(texts, SENSITIVE)
-            hidden = mark if isinstance(mark, dict) else {}
-            return {**texts, **{key: SENSITIVE for key in texts if hidden.get(key)}} if hidden else texts
+            masked = {key: SENSITIVE for key in texts if isinstance(mark, dict) and mark.get(key)}
+            return {**texts, **masked} if masked else texts
     blocks = values.get(BLOCKS)
     if isinstance(blocks, list) and blocks:
         hidden = bool(_mark(change, context, BLOCKS))
