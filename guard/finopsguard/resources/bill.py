@@ -345,9 +345,9 @@ def _span(price: Price, position: int, unit: str) -> str:
 
 
 def amount(value: Decimal, unit: str) -> str:
-    """A tier's bound as price pages write it: ``50TB`` (of 1,024 GB), ``7.5B``, ``10K``."""
+    """A tier's bound as price pages write it: ``50TB`` (of 1,024 GB), ``1PB`` (of 1,024 TB), ``7.5B``, ``10K``."""
     if unit in {"GB", "GB-month", "GiB"} and value >= 1024:
-        return f"{_plain(value / 1024)}TB"
+        return f"{_plain(value / 1024**2)}PB" if value >= 1024**2 else f"{_plain(value / 1024)}TB"
     for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "K")):
         if value >= size:
             return f"{_plain(value / size)}{letter}"

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from finopsguard.resources.catalogue import Catalogue
-from finopsguard.resources.drivers import SENSITIVE, drivers
+from finopsguard.resources.drivers import drivers
+from finopsguard.resources.tags import tags
 from finopsguard.types.cost import Component, Estimate, Status
 from finopsguard.types.discount import AppliedDiscount
 from finopsguard.types.money import ZERO
@@ -113,7 +114,7 @@ def _priced(
         forgotten_monthly_cost=left_behind.monthly_cost if left_behind else None,
         drivers=moved,
         depends_on_usage=estimate.usage_keys if estimate else (),
-        notes=_notes(change, estimate),
+        notes=_notes(change, estimate, region),
         file=change.file or None,
         line=change.line,
         components=component_lines(estimate.components) if estimate else (),
@@ -150,8 +151,10 @@ def _open(estimate: Estimate) -> list[tuple[str, str, Decimal | None, str]]:
     ]
 
 
-def _notes(change: ResourceChange, estimate: Estimate | None) -> tuple[str, ...]:
+def _notes(change: ResourceChange, estimate: Estimate | None, region: Region) -> tuple[str, ...]:
     notes = estimate.notes if estimate else ()
+    if region.note and estimate is not None and estimate.components:
+        notes = (region.note, *notes)
     if change.importing:
         notes = (IMPORT_NOTE, *notes)
     if change.action in LEFT_BEHIND:
@@ -192,21 +195,3 @@ def _reference(price: Price) -> PriceRef:
 
 def _discount(taken: AppliedDiscount) -> DiscountLine:
     return DiscountLine(taken.name, taken.kind.value, taken.rate, taken.amount)
-
-
-TAG_ATTRIBUTES = ("tags_all", "effective_labels", "tags", "labels", "metadata")
-
-
-def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[str, str]:
-    """Tags or labels as the provider will apply them; a sensitive one's value is masked."""
-    for name in TAG_ATTRIBUTES:
-        found = values.get(name)
-        if isinstance(found, dict) and found:
-            texts = {key: value for key, value in found.items() if isinstance(value, str)}
-            marks = context.sensitive(change, AFTER if change.after is not None else BEFORE)
-            mark = marks.get(name) if isinstance(marks, dict) else marks
-            if mark is True:
-                return dict.fromkeys(texts, SENSITIVE)
-            hidden = mark if isinstance(mark, dict) else NOTHING
-            return {**texts, **{key: SENSITIVE for key in texts if hidden.get(key)}} if hidden else texts
-    return {}
