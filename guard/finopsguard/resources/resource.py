@@ -110,8 +110,8 @@ class Resource(Block):
 
     def follow_all(self, attribute: str, *types: str) -> "Sequence[Related]":
         """Every resource of one of ``types`` that ``attribute`` refers to."""
-        found = self._context.follow(self._change, attribute, side=self._side)
-        related = [Related(one, self.trial) for one in found if one.type in types or not types]
+        found = self._context.follow(self._change, attribute, side=self._side, types=types)
+        related = [Related(one, self.trial) for one in found]
         self.trial.refers = self.trial.refers or bool(related)
         return related
 
