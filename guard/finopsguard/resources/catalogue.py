@@ -115,13 +115,10 @@ def _summary(bill: Bill, others: tuple[tuple[str, ...], list[Bill]], *, refers: 
     if not components:
         if bill.free_because:
             notes = (bill.free_because, *notes)
-        return Estimate(Status.FREE, bill.currency, (), ZERO, ZERO, ZERO, notes=notes)
+        low, high = _range(components, others[1])
+        return Estimate(Status.FREE, bill.currency, (), ZERO, low, high, notes=notes)
     status, cost, complete = _outcome(components)
-    low, high = _bounds(components)
-    for other in others[1]:
-        other_low, other_high = _bounds(tuple(other.components))
-        low = min(low, other_low)
-        high = None if high is None or other_high is None else max(high, other_high)
+    low, high = _range(components, others[1])
     currency = next((line.currency for line in components if line.monthly_cost is not None), components[0].currency)
     return Estimate(status, currency, components, cost, low, high, complete, notes, refers, tuple(bill.usage_keys))
 
@@ -138,6 +135,16 @@ def _outcome(components: tuple[Component, ...]) -> tuple[Status, Decimal | None,
     if not complete:
         return Status.NO_PRICE, cost, False
     return (Status.DEPENDS_ON_USAGE if cost is None else Status.PRICED), cost, True
+
+
+def _range(components: tuple[Component, ...], others: Sequence[Bill]) -> tuple[Decimal, Decimal | None]:
+    """Least and most under every assumption about what is unknown."""
+    low, high = _bounds(components)
+    for other in others:
+        other_low, other_high = _bounds(tuple(other.components))
+        low = min(low, other_low)
+        high = None if high is None or other_high is None else max(high, other_high)
+    return low, high
 
 
 def _bounds(components: tuple[Component, ...]) -> tuple[Decimal, Decimal | None]:
