@@ -49,6 +49,8 @@ CASES = [
     ("database-replica", H * (D("0.145") + D("0.178")) + 200 * D("0.115"), "258.79"),
     # an application and a network load balancer, idle
     ("load-balancers", 2 * H * D("0.0225"), "32.85"),
+    # an accelerator, at the same price everywhere
+    ("global-accelerator", H * D("0.025"), "18.25"),
     ("network-free", D("0"), "0.00"),
 ]
 

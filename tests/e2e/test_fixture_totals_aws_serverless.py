@@ -1,5 +1,5 @@
-"""Whole checks of the plans of serverless services in fixtures/plans/aws. Each total is worked out by hand from AWS's price lists: us-east-1
-unless the comment says otherwise.
+"""Whole checks of the plans of serverless services in fixtures/plans/aws. Each total is worked out by hand from AWS's
+price lists: us-east-1 unless the comment says otherwise.
 """
 
 from decimal import ROUND_HALF_UP, Decimal

@@ -16,11 +16,13 @@ class Context:
 
     def __init__(
         self,
-        related: Mapping[str, Related] | None = None,
+        related: Mapping[str, Related | list[Related]] | None = None,
         settings: Mapping[str, str] | None = None,
         configured: Sequence[str] | None = None,
     ) -> None:
-        self.related = related or {}
+        self.related = {
+            attribute: found if isinstance(found, list) else [found] for attribute, found in (related or {}).items()
+        }
         self.settings = settings or {}
         self.set_paths = configured
 
@@ -37,12 +39,12 @@ class Context:
         return Region("us-east-1", "default")
 
     def follow(self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER) -> Sequence[Related]:
-        return [self.related[attribute]] if attribute in self.related else []
+        return self.related.get(attribute, [])
 
     def referrers(
         self, change: ResourceChange, type_: str, attribute: str, *, side: Side = Side.AFTER
     ) -> Sequence[Related]:
-        return [found for found in self.related.values() if found.type == type_]
+        return [found for several in self.related.values() for found in several if found.type == type_]
 
     def configured(self, change: ResourceChange, path: str) -> bool | None:
         return None if self.set_paths is None else path in self.set_paths
@@ -70,7 +72,7 @@ def estimate(
     *,
     unknown: Any = None,
     usage: Mapping[str, Any] | None = None,
-    refers: Mapping[str, Related] | None = None,
+    refers: Mapping[str, Any] | None = None,
     provider_settings: Mapping[str, str] | None = None,
     configured: Sequence[str] | None = None,
     settings: Settings | None = None,

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from finopsguard.plan.addresses import module_path
+from finopsguard.plan.expressions import Expression, expressions_at
 from finopsguard.plan.values import decode
 from finopsguard.plan.wire import ABSENT, present
 from finopsguard.types.plan import ResourceChange
@@ -82,6 +83,9 @@ class _Document(msgspec.Struct, gc=False):
 
 
 _DECODER = msgspec.json.Decoder(_Document)
+_ARGUMENTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+Block = ConfigResource | ModuleCall | ProviderConfig
 
 
 class Configuration:
@@ -90,7 +94,7 @@ class Configuration:
     def __init__(self, raw: msgspec.Raw | None) -> None:
         self._raw = raw
         self._blocks: dict[ModulePath, dict[tuple[str, str, str], ConfigResource]] = {}
-        self._expressions: dict[int, Mapping[str, Any]] = {}
+        self._arguments: dict[int, Mapping[str, msgspec.Raw]] = {}
 
     @cached_property
     def _document(self) -> _Document:
@@ -136,10 +140,23 @@ class Configuration:
         """The block that a resource is an instance of; ``None`` once it is gone from the configuration."""
         return self.resource(module_names(change.module_address), change.mode, change.type, change.name)
 
-    def expressions(self, block: ConfigResource | ModuleCall | ProviderConfig) -> Mapping[str, Any]:
-        """The expressions of a block, by argument."""
-        known = self._expressions.get(id(block))  # blocks live as long as this object
+    def arguments(self, block: Block) -> Mapping[str, msgspec.Raw]:
+        """The arguments and nested blocks of a block, their expressions undecoded: few of them are ever asked about."""
+        known = self._arguments.get(id(block))  # blocks live as long as this object
         if known is None:
-            value = decode(present(block.expressions))
-            known = self._expressions[id(block)] = value if isinstance(value, dict) else {}
+            try:
+                known = _ARGUMENTS.decode(block.expressions) if present(block.expressions) is not None else {}
+            except ValueError:
+                known = {}
+            self._arguments[id(block)] = known
         return known
+
+    def expression(self, block: Block, argument: str) -> Any:
+        """The expression of one argument, or those of a nested block; ``None`` where the block does not have it."""
+        return decode(self.arguments(block).get(argument))
+
+    def expressions_at(self, block: Block, path: str) -> list[Expression]:
+        """The expressions of an argument, given its path in the values (``launch_template.0.id``)."""
+        argument, *steps = path.split(".")
+        found = self.expression(block, argument)
+        return [] if found is None else expressions_at(found, steps)

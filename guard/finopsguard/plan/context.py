@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from finopsguard.plan.configuration import Configuration
-from finopsguard.plan.expressions import constant, expressions_at
+from finopsguard.plan.expressions import constant
 from finopsguard.plan.instances import GONE_AFTER, Instance, Instances
 from finopsguard.plan.places import aws_region, aws_region_of_arn, aws_region_of_zone
 from finopsguard.plan.providers import Argument, Providers
@@ -66,14 +66,12 @@ class JsonContext:
         block = self._configuration.block_of(change)
         if block is None:
             return None
-        expressions = self._configuration.expressions(block)
-        found = expressions_at(expressions, path)
+        found = self._configuration.expressions_at(block, path)
         if found:
             return any(constant(expression) != (True, None) for expression in found)
         root, _, rest = path.partition(".")
-        if rest and root not in expressions and at(self._values.side(change, Side.AFTER), path.rpartition(".")[0]):
-            return None
-        return False
+        left_out = rest and root not in self._configuration.arguments(block)
+        return None if left_out and at(self._values.side(change, Side.AFTER), path.rpartition(".")[0]) else False
 
     def region(self, change: ResourceChange, values: Values) -> Region:
         """Where the resource is billed, given one side's decoded values."""
@@ -114,7 +112,7 @@ class JsonContext:
     def arguments(self, change: ResourceChange) -> Container[str]:
         """Names of the attributes that the configuration or the resource's values give."""
         block = self._configuration.block_of(change)
-        configured = self._configuration.expressions(block) if block is not None else {}
+        configured = self._configuration.arguments(block) if block is not None else {}
         return {*configured, *self._values.side(change, _side_shown(change))}
 
     def referred(self, change: ResourceChange, attribute: str) -> Iterator[tuple[ResourceChange, Values]]:

@@ -1,6 +1,6 @@
 """Reading the expressions of a configuration: where an argument's expression is, and what it refers to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from finopsguard.plan.addresses import Step, steps
@@ -10,15 +10,14 @@ Expression = Mapping[str, Any]
 _INSTANCE_ROOTS = ("each", "count")
 
 
-def expressions_at(tree: Any, path: str) -> list[Expression]:
-    """The expressions of an argument, given the expressions of its block and its path in the values
-    (``launch_template.0.id``).
+def expressions_at(tree: Any, steps: Iterable[str]) -> list[Expression]:
+    """The expressions that a path in the values (``0``, ``id``) leads to inside those of a nested block, or of an argument itself.
 
     Where a whole block is given by one expression, that expression. Blocks made by ``dynamic`` are not in the plan's
     configuration.
     """
     nodes = [tree]
-    for step in path.split("."):
+    for step in steps:
         nodes = [inner for node in nodes for inner in _down(node, step)]
         if not nodes:
             return []

@@ -115,7 +115,7 @@ class Providers:
         return known
 
     def _argument(self, provider: ProviderConfig, name: str) -> Argument:
-        expression = self._configuration.expressions(provider).get(name)
+        expression = self._configuration.expression(provider, name)
         if expression is None:
             return _NOT_STATED
         path = module_names(_as_address(provider.module_address or ""))
@@ -142,7 +142,7 @@ class Providers:
 
     def _is_mention(self, provider: ProviderConfig) -> bool:
         """``required_providers`` of a module, or a configuration that it is passed: nothing is configured there."""
-        return bool(provider.module_address) and not self._configuration.expressions(provider)
+        return bool(provider.module_address) and not self._configuration.arguments(provider)
 
     def _value(self, expression: Any, path: ModulePath, hops: int) -> Any:
         """What an expression is worth; ``None`` when that is not known. Only expressions that are one reference are
@@ -172,7 +172,7 @@ class Providers:
                 return given["value"]
         else:
             call = self._configuration.call(path)
-            expression = self._configuration.expressions(call).get(name) if call else None
+            expression = self._configuration.expression(call, name) if call else None
             if expression is not None:
                 return self._value(expression, path[:-1], hops - 1)
         module = self._configuration.module(path)

@@ -11,7 +11,7 @@ import msgspec
 from finopsguard.plan.addresses import Key, Step, module_path, parent_module
 from finopsguard.plan.changes import provider_short_name
 from finopsguard.plan.configuration import Configuration, ModulePath, module_names
-from finopsguard.plan.expressions import Expression, expressions_at, references, uses_own_key
+from finopsguard.plan.expressions import Expression, references, uses_own_key
 from finopsguard.plan.instances import Instance, Instances
 from finopsguard.plan.values import LastValues, at, decode
 from finopsguard.plan.wire import present
@@ -97,7 +97,7 @@ class References:
         block = self._configuration.block_of(change)
         if block is None:
             return []
-        expressions = expressions_at(self._configuration.expressions(block), attribute)
+        expressions = self._configuration.expressions_at(block, attribute)
         if not expressions:
             return []
         path = module_names(change.module_address)
@@ -150,7 +150,7 @@ class References:
             module_path(place.module)[-1].key,
             present(call.for_each_expression),
         )
-        given = self._configuration.expressions(call).get(parts[1].name)
+        given = self._configuration.expression(call, parts[1].name)
         return self._resolve([given] if given else [], caller, hops - 1)
 
     def _output(self, parts: tuple[Step, ...], place: _Place, hops: int, *, own_key: bool) -> Sequence[Instance]:

@@ -48,7 +48,7 @@ def totals(report: Report) -> list[TotalRow]:
         )
         for total in by_currency(report)
     ]
-    if len(own) == 1 and report.totals[0].currency == report.currency:
+    if all(total.currency == report.currency for total in report.totals):
         return [_sum(report, name="Total")]
     return [*own, _sum(report, name=f"All, in {currency_code(report.currency)}")]
 

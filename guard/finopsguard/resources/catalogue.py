@@ -115,10 +115,11 @@ def _summary(bill: Bill, others: tuple[tuple[str, ...], list[Bill]], *, refers: 
     if not components:
         if bill.free_because:
             notes = (bill.free_because, *notes)
-        low, high = _range(components, others[1])
+        low, high = _widened((ZERO, ZERO), others[1])
         return Estimate(Status.FREE, bill.currency, (), ZERO, low, high, notes=notes)
     status, cost, complete = _outcome(components)
-    low, high = _range(components, others[1])
+    own = _bounds(components) if not complete else (cost or ZERO, cost or ZERO)
+    low, high = _widened(own, others[1])
     currency = next((line.currency for line in components if line.monthly_cost is not None), components[0].currency)
     return Estimate(status, currency, components, cost, low, high, complete, notes, refers, tuple(bill.usage_keys))
 
@@ -137,9 +138,9 @@ def _outcome(components: tuple[Component, ...]) -> tuple[Status, Decimal | None,
     return (Status.DEPENDS_ON_USAGE if cost is None else Status.PRICED), cost, True
 
 
-def _range(components: tuple[Component, ...], others: Sequence[Bill]) -> tuple[Decimal, Decimal | None]:
-    """Least and most under every assumption about what is unknown."""
-    low, high = _bounds(components)
+def _widened(bounds: tuple[Decimal, Decimal | None], others: Sequence[Bill]) -> tuple[Decimal, Decimal | None]:
+    """The bounds, and what they become under every other assumption about what is unknown."""
+    low, high = bounds
     for other in others:
         other_low, other_high = _bounds(tuple(other.components))
         low = min(low, other_low)

@@ -8,6 +8,7 @@ from finopsguard.resources.bill import Missing
 from finopsguard.resources.settings import Settings
 from finopsguard.resources.values import NOTHING, Block, Number, Text, Trial, Unknown, exact
 from finopsguard.types import plan
+from finopsguard.types.money import ZERO
 from finopsguard.types.plan import PlanContext, Region, ResourceChange, Side
 from finopsguard.types.price import Price, PriceLookup
 from finopsguard.types.usage import UsageLookup
@@ -105,11 +106,25 @@ class Resource(Block):
 
     def follow(self, attribute: str, *types: str) -> "Related | None":
         """The first resource of one of ``types`` that ``attribute`` refers to."""
-        for found in self._context.follow(self._change, attribute, side=self._side):
-            if found.type in types or not types:
-                self.trial.refers = True
-                return Related(found, self.trial)
-        return None
+        return next(iter(self.follow_all(attribute, *types)), None)
+
+    def follow_all(self, attribute: str, *types: str) -> "Sequence[Related]":
+        """Every resource of one of ``types`` that ``attribute`` refers to."""
+        found = self._context.follow(self._change, attribute, side=self._side)
+        related = [Related(one, self.trial) for one in found if one.type in types or not types]
+        self.trial.refers = self.trial.refers or bool(related)
+        return related
+
+    def length(self, attribute: str, *types: str) -> Number:
+        """How many elements a list has. Where apply will tell: how many resources of ``types`` the configuration puts in it."""
+        value = self.values.get(attribute)
+        if isinstance(value, list) and value:
+            return Decimal(len(value))
+        where = self.where(attribute)
+        if not self.is_unknown(attribute) or self.trial.configured(where) is False:
+            return ZERO
+        named = self.follow_all(attribute, *types)
+        return Decimal(len(named)) if named else Unknown(f"{where} is known only after apply")
 
     def referrers(self, type_: str, attribute: str) -> "Sequence[Related]":
         """Resources of ``type_`` whose ``attribute`` refers to this one."""

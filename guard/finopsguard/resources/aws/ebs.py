@@ -1,11 +1,12 @@
-"""Elastic Block Store volumes, alone or inside an instance (AWS: "Amazon EBS pricing")."""
+"""Elastic Block Store volumes, alone or inside an instance, and snapshots (AWS: "Amazon EBS pricing")."""
 
 from decimal import Decimal
 
+from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Resource
 from finopsguard.resources.values import Block, Number, Text, Unknown, above
-from finopsguard.types.money import MILLION
+from finopsguard.types.money import MILLION, THOUSAND
 
 EC2 = "AmazonEC2"
 
@@ -23,6 +24,66 @@ GP3_FREE_MIBPS = 125
 IO1_DEFAULT_IOPS = 100
 DEFAULT_SIZE = Decimal(8)
 """GB of a volume whose size is left to the AMI: that of the AMIs of Amazon Linux and Ubuntu."""
+
+
+@about(
+    components=(
+        ("Storage (type)", "GB"),
+        ("Provisioned IOPS", "IOPS"),
+        ("Provisioned throughput", "Mbps"),
+        ("I/O requests", "1M request"),
+    ),
+    services=(EC2,),
+    usage=(("monthly_standard_io_requests", "requests to a magnetic volume"),),
+    assumptions=(
+        "gp2 unless type says otherwise. 3,000 IOPS and 125 MiB/s of gp3 are included.",
+        "Without size the snapshot decides: then the storage has no amount.",
+    ),
+)
+def standalone(resource: Resource, bill: Bill) -> None:
+    """``aws_ebs_volume``."""
+    volume(resource, resource, bill, size="size", kind="type", default_size=Unknown("size is not given"))
+
+
+@about(
+    components=(
+        ("EBS snapshot storage", "GB"),
+        ("Fast snapshot restore", "DSU-hours"),
+        ("ListChangedBlocks & ListSnapshotBlocks API requests", "1k requests"),
+        ("GetSnapshotBlock API requests", "1k SnapshotAPIUnits"),
+        ("PutSnapshotBlock API requests", "1k SnapshotAPIUnits"),
+    ),
+    services=(EC2,),
+    usage=(
+        ("storage_gb", "GB that the snapshot stores: blocks written since the one before"),
+        ("fast_snapshot_restore_hours", "hours of fast restore, counted in each zone"),
+        ("monthly_list_block_requests", "requests"),
+        ("monthly_get_block_requests", "units of 512 KiB read"),
+        ("monthly_put_block_requests", "units of 512 KiB written"),
+    ),
+    assumptions=("A snapshot stores what was written to the volume, at most its size: the plan does not tell.",),
+)
+def snapshot(resource: Resource, bill: Bill) -> None:
+    """``aws_ebs_snapshot``, and copies and imports of one."""
+    tier = "archive" if resource.text("storage_tier", "standard") == "archive" else "storage"
+    price = resource.price(EC2, "ebs", "snapshot", tier)
+    bill.use("EBS snapshot storage", "GB", price, key="storage_gb", inputs=("storage_tier",), note=_at_most(resource))
+    restore = resource.price(EC2, "ebs", "fast-snapshot-restore")
+    bill.use("Fast snapshot restore", "DSU-hours", restore, key="fast_snapshot_restore_hours")
+    for name, unit, call in (
+        ("ListChangedBlocks & ListSnapshotBlocks", "1k requests", "list"),
+        ("GetSnapshotBlock", "1k SnapshotAPIUnits", "get"),
+        ("PutSnapshotBlock", "1k SnapshotAPIUnits", "put"),
+    ):
+        price = resource.price(EC2, "ebs", "snapshot-api", call)
+        bill.use(f"{name} API requests", unit, price, key=f"monthly_{call}_block_requests", scale=THOUSAND)
+
+
+def _at_most(resource: Resource) -> str:
+    """The volume's size as a bound, where the volume is in the plan."""
+    found = resource.follow("volume_id", "aws_ebs_volume")
+    size = found.block.number("size") if found else None
+    return f"at most the {size} GB of {found.address}" if found and isinstance(size, Decimal) and size else ""
 
 
 def volume(

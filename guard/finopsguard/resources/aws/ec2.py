@@ -207,7 +207,8 @@ def _volumes(resource: Resource, launch: Launch, bill: Bill, count: Number) -> N
             resource,
             volume.block,
             bill.within(volume.path, count),
+            size=volume.size_name,
             default_kind=volume.default_kind,
             default_size=volume.default_size,
-            usage_prefix=f"{volume.path}.",
+            usage_prefix=f"{volume.path}." if volume.path else "",
         )

@@ -1,4 +1,4 @@
-"""Application, Network and Gateway Load Balancers (AWS: "Elastic Load Balancing pricing")."""
+"""Application, Network, Gateway and Classic Load Balancers (AWS: "Elastic Load Balancing pricing")."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -86,6 +86,17 @@ def load_balancer(resource: Resource, bill: Bill) -> None:
         inputs=inputs,
         scale=hours,
     )
+
+
+@about(
+    components=(("Classic load balancer", "hours"), ("Data processed", "GB")),
+    services=(ELB,),
+    usage=(("monthly_data_processed_gb", "GB"),),
+)
+def classic(resource: Resource, bill: Bill) -> None:
+    """``aws_elb``: hours, and data by usage."""
+    bill.add("Classic load balancer", "hours", resource.settings.hours, resource.price(ELB, "clb", "hour"))
+    bill.use("Data processed", "GB", resource.price(ELB, "clb", "gb"), key="monthly_data_processed_gb")
 
 
 def _units(resource: Resource, kind: Kind) -> Number | None:

@@ -15,7 +15,7 @@ TEMPLATE_ABSENT = "the launch template is not in the plan"
 class Volume:
     """An EBS volume of an instance: the path it is billed under, its attributes, its device, and what counts where they say nothing."""
 
-    __slots__ = ("block", "default_kind", "default_size", "device", "is_root", "path")
+    __slots__ = ("block", "default_kind", "default_size", "device", "is_root", "path", "size_name")
 
     def __init__(self, path: str, block: Block, device: Text = "", *, is_root: bool = False) -> None:
         self.path = path
@@ -25,6 +25,8 @@ class Volume:
         """True for the volume that the instance boots from."""
         self.default_size: Number = DEFAULT_SIZE
         self.default_kind: str = "gp2"
+        self.size_name = "volume_size"
+        """The attribute that gives its gigabytes."""
 
 
 class Launch:

@@ -1,16 +1,15 @@
 """RDS database instances (AWS: "Amazon RDS pricing")."""
 
-from decimal import Decimal
-
 from finopsguard.resources.about import about
 from finopsguard.resources.aws.ec2 import NO_RESERVED, RESERVED_KEYS
-from finopsguard.resources.aws.instance_types import UNLIMITED_BY_DEFAULT, family, vcpus
+from finopsguard.resources.aws.instance_types import family
+from finopsguard.resources.aws.rds_class import cpu_credits, insights
 from finopsguard.resources.aws.rds_storage import CREATED_FROM, storage
 from finopsguard.resources.aws.rds_support import extended_support
 from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Block, Number, Text, Unknown
-from finopsguard.types.money import ONE, THOUSAND
+from finopsguard.resources.values import Block, Text, Unknown
+from finopsguard.types.money import ONE
 from finopsguard.types.price import Price
 
 RDS = "AmazonRDS"
@@ -20,7 +19,6 @@ ENGINES = {"postgres": "postgresql", "oracle-ee-cdb": "oracle-ee", "oracle-se2-c
 """Terraform's engine -> that of the price book, where they differ."""
 ORACLE_LICENCES = {"oracle-ee": "bring-your-own-license", "oracle-se2": "license-included"}
 """Licence where ``license_model`` is not set: Enterprise Edition can only be brought along (AWS: "RDS for Oracle licensing options")."""
-FREE_RETENTION_DAYS = 7
 RESTORED_FROM = ("replicate_source_db", "restore_to_point_in_time.0.source_db_instance_identifier")
 
 
@@ -75,8 +73,8 @@ def database(resource: Resource, bill: Bill) -> None:
     if not isinstance(engine, Unknown):
         version = _text(resource, source, "engine_version")
         extended_support(resource, bill, engine=engine, version=version, type_=type_, copies=copies)
-    _cpu_credits(resource, bill, type_)
-    _insights(resource, bill, type_)
+    cpu_credits(resource, bill, type_, resource.price(RDS, "cpu-credits", family(str(type_))))
+    insights(resource, bill, type_, resource)
     if resource.flag("dedicated_log_volume"):
         rate = resource.price(RDS, "dedicated-log-volume", deployment)
         bill.add("Dedicated log volume", "months", ONE, rate, inputs=("dedicated_log_volume", "multi_az"))
@@ -140,50 +138,3 @@ def _mariadb(resource: Resource, bill: Bill, type_: Text, deployment: str) -> Pr
         return own
     bill.note("MariaDB at the price of MySQL: both are equal wherever the book has both")
     return mysql
-
-
-def _cpu_credits(resource: Resource, bill: Bill, type_: Text) -> None:
-    """T3 and T4g databases run in unlimited mode and pay for surplus credits (AWS: "DB instance class types")."""
-    if isinstance(type_, Unknown) or family(type_) not in UNLIMITED_BY_DEFAULT:
-        return
-    hours, cores = resource.usage("monthly_cpu_credit_hrs"), vcpus(resource, type_)
-    bill.use_amount(
-        "CPU credits",
-        "vCPU-hours",
-        None if hours is None else hours * cores if cores is not None else _no_vcpus(type_),
-        resource.price(RDS, "cpu-credits", family(type_)),
-        keys=("monthly_cpu_credit_hrs",),
-        inputs=("instance_class",),
-    )
-
-
-def _insights(resource: Resource, bill: Bill, type_: Text) -> None:
-    """Performance Insights beyond its seven free days, or Database Insights in advanced mode, which includes 15 months of it."""
-    cores = vcpus(resource, type_)
-    count: Number = _no_vcpus(type_) if cores is None else cores
-    if resource.text("database_insights_mode", "standard") == "advanced":
-        rate = resource.price(CLOUDWATCH, "database-insights", "vcpu")
-        name = "Database Insights (advanced)"
-        bill.add(
-            name, "vCPU-hours", resource.hours() * count, rate, inputs=("database_insights_mode", "instance_class")
-        )
-    if not resource.flag("performance_insights_enabled"):
-        return
-    days = resource.number("performance_insights_retention_period", FREE_RETENTION_DAYS)
-    advanced = resource.text("database_insights_mode", "standard") == "advanced"
-    if not advanced and (isinstance(days, Unknown) or days > Decimal(FREE_RETENTION_DAYS)):
-        rate = resource.price(RDS, "performance-insights", "long-term-retention", type_)
-        bill.add(
-            f"Performance Insights Long Term Retention ({type_})",
-            "vCPU-month",
-            days if isinstance(days, Unknown) else count,
-            rate,
-            inputs=("performance_insights_retention_period", "instance_class"),
-        )
-    rate = resource.price(RDS, "performance-insights", "api-requests")
-    key = "monthly_additional_performance_insights_requests"
-    bill.use("Performance Insights API", "1000 requests", rate, key=key, scale=THOUSAND)
-
-
-def _no_vcpus(type_: Text) -> Unknown:
-    return Unknown(f"the number of vCPUs of {type_} is not known")

@@ -1,7 +1,8 @@
 """RDS Extended Support: what old major versions cost beyond their end of standard support.
 
-Dates: AWS "Supported MySQL major versions on Amazon RDS" and "Release calendars for Amazon RDS for PostgreSQL". Charges: AWS "Amazon RDS
-Extended Support charges": per vCPU-hour, also of the standby in Multi-AZ deployments.
+Dates: AWS "Supported MySQL major versions on Amazon RDS", "Release calendars for Amazon RDS for PostgreSQL", "Using Amazon RDS Extended
+Support" (Aurora MySQL; Aurora PostgreSQL has the dates of RDS). Charges: AWS "Amazon RDS Extended Support charges": per vCPU-hour, also
+of the standby in Multi-AZ deployments.
 """
 
 from datetime import date
@@ -10,7 +11,7 @@ from decimal import Decimal
 from finopsguard.resources.aws.instance_types import vcpus
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Number, Text, Unknown
+from finopsguard.resources.values import Block, Number, Text, Unknown
 
 RDS = "AmazonRDS"
 DISABLED = "open-source-rds-extended-support-disabled"
@@ -20,6 +21,7 @@ CHARGED_FROM = {
     ("mysql", "5.7"): (date(2024, 3, 1), date(2026, 3, 1)),
     ("mysql", "8.0"): (date(2026, 8, 1), date(2028, 8, 1)),
     ("mysql", "8.4"): (date(2029, 8, 1), date(2031, 8, 1)),
+    ("aurora-mysql", "5.7"): (date(2024, 12, 1), date(2026, 12, 1)),
     ("postgresql", "11"): (date(2024, 4, 1), date(2026, 4, 1)),
     ("postgresql", "12"): (date(2025, 3, 1), date(2027, 3, 1)),
     ("postgresql", "13"): (date(2026, 3, 1), date(2028, 3, 1)),
@@ -29,14 +31,26 @@ CHARGED_FROM = {
     ("postgresql", "17"): (date(2030, 3, 1), date(2032, 3, 1)),
     ("postgresql", "18"): (date(2031, 3, 1), date(2033, 3, 1)),
 }
-SIGNIFICANT = {"mysql": 2, "postgresql": 1}
+SIGNIFICANT = {"mysql": 2, "aurora-mysql": 2, "postgresql": 1}
 """Parts of a version that make the major one."""
 
 
-def extended_support(resource: Resource, bill: Bill, *, engine: str, version: Text, type_: Text, copies: int) -> None:
-    """The line of an old MySQL or PostgreSQL on ``copies`` instances (2 in Multi-AZ); none where standard support goes on."""
+def extended_support(
+    resource: Resource,
+    bill: Bill,
+    *,
+    engine: str,
+    version: Text,
+    type_: Text,
+    copies: int = 1,
+    holder: Block | None = None,
+) -> None:
+    """The line of an old MySQL or PostgreSQL on ``copies`` instances (2 in Multi-AZ); none where standard support goes on.
+
+    ``holder`` says whether support is extended: the instance, or an Aurora instance's cluster.
+    """
     year = year_of(engine, version, resource.settings.today)
-    if not year or resource.text("engine_lifecycle_support") == DISABLED:
+    if not year or (holder or resource).text("engine_lifecycle_support") == DISABLED:
         return
     cores = vcpus(resource, type_)
     quantity: Number = Unknown(f"the number of vCPUs of {type_} is not known")
