@@ -1,6 +1,6 @@
 """Estimates one resource from values written in a test, with the shipped price book and a plan context that a test fills by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -38,8 +38,10 @@ class Context:
     def region(self, change: ResourceChange, values: Values) -> Region:
         return Region("us-east-1", "default")
 
-    def follow(self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER) -> Sequence[Related]:
-        return self.related.get(attribute, [])
+    def follow(
+        self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER, types: Collection[str] = ()
+    ) -> Sequence[Related]:
+        return [found for found in self.related.get(attribute, []) if not types or found.type in types]
 
     def referrers(
         self, change: ResourceChange, type_: str, attribute: str, *, side: Side = Side.AFTER

@@ -1,7 +1,7 @@
 """What only the whole plan can answer about one resource, worked out the first time it is asked."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -77,14 +77,21 @@ class JsonContext:
         """Where the resource is billed, given one side's decoded values."""
         return find_region(change, values, self)
 
-    def follow(self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER) -> Sequence[Related]:
+    def follow(
+        self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER, types: Collection[str] = ()
+    ) -> Sequence[Related]:
         """Resources that ``attribute`` refers to: by configuration, else by a known id or name."""
-        return self._references.follow(change, attribute, side)
+        if types and self._instances.types.isdisjoint(types):
+            return ()
+        found = self._references.follow(change, attribute, side)
+        return [related for related in found if related.type in types] if types else found
 
     def referrers(
         self, change: ResourceChange, type_: str, attribute: str, *, side: Side = Side.AFTER
     ) -> Sequence[Related]:
         """Resources of a type whose ``attribute`` refers to this one."""
+        if type_ not in self._instances.types:
+            return ()
         return self._references.referrers(change, type_, attribute, side)
 
     def provider_setting(self, change: ResourceChange, name: str) -> str | None:

@@ -94,6 +94,14 @@ class Instances:
         }
 
     @cached_property
+    def types(self) -> frozenset[str]:
+        """Every type there is; what most questions ask for is not among them."""
+        return frozenset(
+            [change.type for change in self._changes]
+            + [type_of(resource) for _, resource in prior_resources(self._prior_state)]
+        )
+
+    @cached_property
     def by_address(self) -> dict[str, Instance]:
         """All of them. A deposed object is not what its address means."""
         prior = self._prior

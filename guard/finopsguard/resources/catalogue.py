@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -23,6 +24,11 @@ MAX_TRIALS = 32
 UNSUPPORTED = Estimate(Status.UNSUPPORTED, "USD", complete=False)
 
 
+@cache
+def _free(reason: str) -> Estimate:
+    return Estimate(Status.FREE, "USD", monthly_cost=ZERO, minimum=ZERO, maximum=ZERO, notes=(reason,))
+
+
 class Catalogue:
     """Prices resources of one plan from a price book, a usage file and settings."""
 
@@ -37,9 +43,7 @@ class Catalogue:
         if estimator(change.type) is not None:
             return None
         reason = free.reason(change)
-        if reason:
-            return Estimate(Status.FREE, "USD", monthly_cost=ZERO, minimum=ZERO, maximum=ZERO, notes=(reason,))
-        return UNSUPPORTED
+        return _free(reason) if reason else UNSUPPORTED
 
     def estimate(
         self, change: ResourceChange, side: Side, values: Mapping[str, Any], unknown: Any, region: Region

@@ -110,8 +110,8 @@ class Resource(Block):
 
     def follow_all(self, attribute: str, *types: str) -> "Sequence[Related]":
         """Every resource of one of ``types`` that ``attribute`` refers to."""
-        found = self._context.follow(self._change, attribute, side=self._side)
-        related = [Related(one, self.trial) for one in found if one.type in types or not types]
+        found = self._context.follow(self._change, attribute, side=self._side, types=types)
+        related = [Related(one, self.trial) for one in found]
         self.trial.refers = self.trial.refers or bool(related)
         return related
 
@@ -130,6 +130,14 @@ class Resource(Block):
         """Resources of ``type_`` whose ``attribute`` refers to this one."""
         found = self._context.referrers(self._change, type_, attribute, side=self._side)
         self.trial.refers = self.trial.refers or bool(found)
+        return [Related(one, self.trial) for one in found]
+
+    def referrers_to(self, related: "Related", type_: str, attribute: str) -> "Sequence[Related]":
+        """Resources of ``type_`` whose ``attribute`` refers to ``related``: those that share it with this one, which may be among them."""
+        change = ResourceChange(
+            address=related.address, type=related.type, name="", provider=related.type.partition("_")[0]
+        )
+        found = self._context.referrers(change, type_, attribute, side=self._side)
         return [Related(one, self.trial) for one in found]
 
     def provider_setting(self, name: str) -> str | None:

@@ -1,6 +1,6 @@
 """A Terraform plan as the other rooms see it, whether it came from plan JSON or from a directory of Terraform."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -106,8 +106,13 @@ class PlanContext(Protocol):
     def region(self, change: ResourceChange, values: Values) -> Region:
         """Where the resource is billed, given one side's decoded values."""
 
-    def follow(self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER) -> Sequence[Related]:
-        """Resources that ``attribute`` (a path, ``launch_template.0.id``) refers to: by configuration, else by a known id or name."""
+    def follow(
+        self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER, types: Collection[str] = ()
+    ) -> Sequence[Related]:
+        """Resources that ``attribute`` (a path, ``launch_template.0.id``) refers to: by configuration, else by a known id or name.
+
+        ``types`` are those that the caller would take, all if none are named.
+        """
 
     def referrers(
         self, change: ResourceChange, type_: str, attribute: str, *, side: Side = Side.AFTER

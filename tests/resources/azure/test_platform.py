@@ -107,6 +107,33 @@ def test_serverless_hyperscale_and_pools():
     assert [c.name.split(" (")[0] for c in pooled.components] == ["Long-term retention", "PITR backup storage"]
 
 
+@pytest.mark.parametrize("sku", ["ElasticPool", "elasticpool"])
+def test_a_database_of_a_pool_that_the_plan_does_not_name(sku):
+    assert estimate(SQL, {"sku_name": sku}, "eastus").status is Status.DEPENDS_ON_USAGE
+
+
+def test_a_secondary_is_as_large_as_its_source():
+    values = {"create_mode": "Secondary", "sku_name": None, "max_size_gb": None}
+    source = {"sku_name": "BC_Gen5_4", "max_size_gb": 100}
+    unknown = {"sku_name": True, "max_size_gb": True}
+    refers = {"creation_source_database_id": related(SQL, source)}
+    found = estimate(SQL, values, "eastus", unknown=unknown, configured=("creation_source_database_id",), refers=refers)
+    # 730 h x 4 x $0.304435 + 2,920 vCore-hours x $0.375 + 100 GB x $0.25
+    assert cents(found.monthly_cost) == "2008.95"
+    assert (line(found, "Compute").name, line(found, "Storage").quantity) == ("Compute (provisioned, BC_Gen5_4)", 100)
+    elsewhere = estimate(SQL, {**values, "creation_source_database_id": "/elsewhere"}, "eastus", unknown=unknown)
+    assert not elsewhere.complete
+    assert "what the database is made from decides" in elsewhere.components[0].note
+
+
+def test_hyperscale_storage_is_what_is_stored():
+    found = estimate(SQL, {"sku_name": "HS_Gen5_2"}, "indonesiacentral")
+    assert (line(found, "Storage").status, line(found, "Storage").quantity) == (Status.DEPENDS_ON_USAGE, None)
+    used = estimate(SQL, {"sku_name": "HS_Gen5_2"}, "indonesiacentral", usage={"storage_gb": 50})
+    # 50 GB x $0.108
+    assert cents(line(used, "Storage").monthly_cost) == "5.40"
+
+
 def test_a_database_without_a_price():
     found = estimate(SQL, {"sku_name": "S1"}, "nowhere")
     assert "single/standard/S1 (azure sql-database) in nowhere" in found.components[0].note
