@@ -1,8 +1,10 @@
 """Databases and containers of Cosmos DB (Azure: "Azure Cosmos DB pricing")."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from finopsguard.resources.about import about
+from finopsguard.resources.azure import cosmos_backup
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Related, Resource
 from finopsguard.resources.values import Number, Text, Unknown
@@ -13,7 +15,17 @@ HUNDRED = 100
 LEAST_PERCENT = Decimal(10)
 AUTOSCALE_FACTOR = Decimal("1.5")
 MULTI = "provisioned/multi-region-writes"
+ZONE_FACTOR = Decimal("1.25")
+"""What zone redundancy costs, but for autoscale and several write locations (Azure: "High availability in Azure Cosmos DB", pricing)."""
 ACCOUNT = "azurerm_cosmosdb_account"
+
+
+class Location(NamedTuple):
+    """A location of an account: as written, as a region of the price book, and whether its replicas are in several zones."""
+
+    name: str
+    region: str
+    zonal: bool
 
 
 @about(
@@ -21,15 +33,19 @@ ACCOUNT = "azurerm_cosmosdb_account"
         ("Provisioned throughput (mode, location)", "RU/s x 100"),
         ("Provisioned throughput (serverless)", "1M RU"),
         ("Transactional storage (location)", "GB"),
+        *cosmos_backup.COMPONENTS,
     ),
     services=(COSMOS,),
     usage=(
         ("monthly_serverless_request_units", "request units (serverless accounts)"),
         ("max_request_units_utilization_percentage", "percent of the autoscale maximum in use"),
         ("storage_gb", "GB"),
+        *cosmos_backup.USAGE,
     ),
     assumptions=(
         "One line for each location of the account; a database without throughput of its own is billed by its containers.",
+        "Zone redundancy costs a quarter more units, but not with autoscale or several write locations.",
+        *cosmos_backup.ASSUMPTIONS,
         "Autoscale is billed by what is in use of its maximum, at least a tenth, shown as one and a half times the units.",
     ),
 )
@@ -41,9 +57,11 @@ def throughput(resource: Resource, bill: Bill) -> None:
         _serverless(resource, bill, locations)
     else:
         _provisioned(resource, bill, account, locations)
-    for name, region in locations:
-        price = resource.price(COSMOS, "storage", region=region)
-        bill.use(f"Transactional storage ({name})", "GB", price, key="storage_gb")
+    for location in locations:
+        price = resource.price(COSMOS, "storage", region=location.region)
+        bill.use(f"Transactional storage ({location.name})", "GB", price, key="storage_gb")
+    if account:
+        cosmos_backup.lines(resource, bill, account.block, [(location.name, location.region) for location in locations])
 
 
 @about(components=(), services=(COSMOS,), assumptions=("An account is billed by its databases and containers.",))
@@ -61,50 +79,48 @@ def _backup_type(resource: Resource) -> Text:
     return block.text("type") if block else ""
 
 
-def _locations(resource: Resource, account: Related | None) -> list[tuple[str, str]]:
+def _locations(resource: Resource, account: Related | None) -> list[Location]:
     """Each location of the account as written and as a region; the resource's own region where the account is not known."""
     blocks = account.block.blocks("geo_location") if account else []
-    names = [str(block.text("location")) for block in blocks]
-    return [(name, name.lower().replace(" ", "")) for name in names] or [(resource.region, resource.region)]
+    named = [(str(block.text("location")), block.flag("zone_redundant")) for block in blocks]
+    found = [Location(name, name.lower().replace(" ", ""), zonal) for name, zonal in named]
+    return found or [Location(resource.region, resource.region, zonal=False)]
 
 
 def _has_capability(account: Related, wanted: str) -> bool:
     return any(block.text("name") == wanted for block in account.block.blocks("capabilities"))
 
 
-def _serverless(resource: Resource, bill: Bill, locations: list[tuple[str, str]]) -> None:
+def _serverless(resource: Resource, bill: Bill, locations: list[Location]) -> None:
     given = resource.usage("monthly_serverless_request_units")
-    quantity = None if given is None else given / MILLION
-    price = resource.price(COSMOS, "serverless", "ru", region=locations[0][1])
+    zones = ZONE_FACTOR if locations[0].zonal else ONE
+    quantity = None if given is None else given * zones / MILLION
+    price = resource.price(COSMOS, "serverless", "ru", region=locations[0].region)
     key = "monthly_serverless_request_units"
     bill.use_amount("Provisioned throughput (serverless)", "1M RU", quantity, price, keys=(key,), scale=MILLION)
 
 
-def _provisioned(resource: Resource, bill: Bill, account: Related | None, locations: list[tuple[str, str]]) -> None:
+def _provisioned(resource: Resource, bill: Bill, account: Related | None, locations: list[Location]) -> None:
     scaling = resource.block("autoscale_settings")
     fixed = resource.number("throughput")
     several = account is not None and (
         account.block.flag("multiple_write_locations_enabled") or account.block.flag("enable_multiple_write_locations")
     )
-    for name, region in locations:
+    several = several and len(locations) > 1
+    for location in locations:
+        name, region = location.name, location.region
         if scaling:
-            _autoscale(
-                resource,
-                bill,
-                scaling.number("max_throughput", 1000),
-                name,
-                region,
-                several=several and len(locations) > 1,
-            )
+            _autoscale(resource, bill, scaling.number("max_throughput", 1000), name, region, several=several)
         elif isinstance(fixed, Unknown) or fixed > 0:
-            key = MULTI if several and len(locations) > 1 else "provisioned"
+            zones = ZONE_FACTOR if location.zonal and not several else ONE
             bill.add(
                 f"Provisioned throughput (provisioned, {name})",
                 "RU/s x 100",
-                fixed / HUNDRED,
-                resource.price(COSMOS, key, "100-ru", region=region),
+                fixed * zones / HUNDRED,
+                resource.price(COSMOS, MULTI if several else "provisioned", "100-ru", region=region),
                 inputs=("throughput",),
                 scale=resource.settings.hours,
+                note="zone redundancy: 1.25 times the units" if zones > ONE else "",
             )
     if not scaling and not isinstance(fixed, Unknown) and fixed == 0:
         bill.note("no throughput of its own: billed with its database, or with its containers")
