@@ -135,6 +135,15 @@ def test_totals_with_usage(plan: str, total: Decimal, expected: str) -> None:
     assert rounded(found.total_monthly_cost) == expected
 
 
+def test_what_has_no_list_price_leaves_the_total_incomplete() -> None:
+    found = report("dns-and-certificates")
+    # a private authority; two addresses of a resolver endpoint
+    assert found.total_monthly_cost == 400 + 2 * H * D("0.125")
+    assert rounded(found.total_monthly_cost) == "582.50"
+    assert not found.complete
+    assert [line.address for line in found.resources if line.status == "no_price"] == ["aws_route53_health_check.web"]
+
+
 def test_more_shards_and_longer_retention() -> None:
     (stream,) = [line for line in report("capacity-change").resources if line.type == "aws_kinesis_stream"]
     # 6 x 730 x (0.015 + 0.02) less 2 x 730 x 0.015

@@ -102,7 +102,6 @@ CASES = [
         4 * (HOURS * (Decimal("0.189999") + Decimal("0.35")) * FULL_MONTH_N1 + 50 * SSD + 375 * Decimal("0.08")),
         "1257.76",
     ),
-    ("analytics.json", Decimal(0), "0.00"),
     # two managed zones at 0.20 a month, one of them private
     ("dns.json", 2 * Decimal("0.20"), "0.40"),
     (
@@ -203,8 +202,17 @@ def test_totals_with_a_usage_file(name: str, expected: Decimal, rounded: str) ->
     assert report.complete
 
 
+USAGE_ALONE = ["analytics.json"]
+"""Plans in which nothing has an amount before somebody says how much it is used."""
+
+
+@pytest.mark.parametrize("name", USAGE_ALONE)
+def test_what_depends_on_usage_alone_has_no_total(name: str) -> None:
+    assert priced(name).total_monthly_cost is None
+
+
 def test_every_fixture_has_a_total() -> None:
-    assert sorted(path.name for path in PLANS.glob("*.json")) == sorted(case[0] for case in CASES)
+    assert sorted(path.name for path in PLANS.glob("*.json")) == sorted([*(case[0] for case in CASES), *USAGE_ALONE])
 
 
 def test_resizing_and_deleting_move_the_bill() -> None:

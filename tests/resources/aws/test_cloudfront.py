@@ -108,6 +108,12 @@ def test_an_unknown_certificate_has_no_price() -> None:
     assert line(found, "Dedicated").status is Status.NO_PRICE
 
 
+def test_functions() -> None:
+    found = estimate("aws_cloudfront_function", {"name": "headers"}, usage={"monthly_requests": "30000000"})
+    assert cents(found.monthly_cost) == "3.00"
+    assert estimate("aws_cloudfront_function", {}).status is Status.DEPENDS_ON_USAGE
+
+
 @given(st.integers(0, 5_000), st.text(max_size=9))
 @settings(max_examples=20)
 def test_traffic_scales_within_a_tier(gigabytes: int, comment: str) -> None:

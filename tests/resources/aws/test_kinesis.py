@@ -115,6 +115,9 @@ def test_conversion_and_delivery_into_a_vpc() -> None:
     inside = {"elasticsearch_configuration": [{"vpc_config": [{"subnet_ids": ["a", "b"]}]}]}
     # 100 x (0.035 + 0.01) + 2 x 730 x 0.011
     assert cents(firehose(inside, monthly_data_ingested_gb=100).monthly_cost) == "20.56"
+    planned = {"opensearch_configuration": [{"vpc_config": [{"subnet_ids": [None, None, None]}]}]}
+    assert line(firehose(planned), "VPC AZ delivery").quantity == 3 * 730
+    assert line(firehose({"opensearch_configuration": [{"vpc_config": [{}]}]}), "VPC AZ").status is Status.NO_PRICE
 
 
 @given(st.integers(1, 1000), st.sampled_from((24, 48, 8760)))

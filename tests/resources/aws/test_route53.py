@@ -1,4 +1,6 @@
-"""Route 53. A hosted zone 0.50 a month; per million queries 0.40, by latency 0.60, by place 0.70, half of it above a billion."""
+"""Route 53. A hosted zone 0.50 a month; per million queries 0.40, by latency 0.60, by place 0.70, half of it above
+a billion; an address of a resolver endpoint 0.125 an hour.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -82,6 +84,27 @@ def test_an_alias_to_a_record_of_the_zone_is_billed_like_it() -> None:
 def test_routing_by_address_has_no_price() -> None:
     found = record({"cidr_routing_policy": [{"location_name": "home"}]}, monthly_standard_queries=1)
     assert found.status is Status.NO_PRICE
+
+
+def test_resolver_endpoints() -> None:
+    values = {"direction": "INBOUND", "ip_address": [{"subnet_id": "a"}, {"subnet_id": "b"}]}
+    found = estimate("aws_route53_resolver_endpoint", values, usage={"monthly_queries": 2_000_000})
+    # 2 x 730 x 0.125 + 2 x 0.40
+    assert cents(found.monthly_cost) == "183.30"
+    assert [part.name for part in found.components] == ["Resolver endpoints", "DNS queries (first 1B)"]
+    unknown = estimate("aws_route53_resolver_endpoint", {}, unknown={"ip_address": True}, configured=["ip_address"])
+    assert "ip_address" in line(unknown, "Resolver").note
+    lost = estimate("aws_route53_resolver_endpoint", values, "mars-north-1")
+    assert "mars-north-1" in line(lost, "Resolver").note
+
+
+def test_health_checks_have_no_list_price_but_their_features_are_counted() -> None:
+    found = estimate("aws_route53_health_check", {"type": "HTTPS_STR_MATCH", "request_interval": 10})
+    assert found.status is Status.NO_PRICE
+    assert [(part.name, part.quantity) for part in found.components] == [("Health check", 1), ("Optional features", 3)]
+    plain = estimate("aws_route53_health_check", {"type": "TCP"}, usage={"endpoint_type": "non_aws"})
+    assert [part.name for part in plain.components] == ["Health check"]
+    assert "non-aws" in plain.components[0].note
 
 
 @given(st.integers(0, 5 * 10**8), st.text(max_size=9))

@@ -1,6 +1,7 @@
 """Secrets, parameters, certificates. A secret 0.40 and 0.05 per 10,000 requests (us-east-1, eu-west-2); an advanced
 parameter 0.05 a month (eu-west-2), 0.05 per 10,000 interactions; a private certificate 0.75, 0.35 from 1,000 and
-0.001 from 10,000 (us-east-1).
+0.001 from 10,000 (us-east-1), its authority 400, for
+short-lived certificates 50 and 0.058 each; a machine outside AWS 0.00695 an hour.
 """
 
 from decimal import Decimal
@@ -90,6 +91,28 @@ def test_private_certificates_are_billed_when_issued() -> None:
         "Certificate (next 9K)",
         "Certificate (over 10K)",
     ]
+
+
+def test_a_private_authority() -> None:
+    general = estimate("aws_acmpca_certificate_authority", {}, usage={"monthly_requests": 2000})
+    # 400 + 1,000 x 0.75 + 1,000 x 0.35
+    assert cents(general.monthly_cost) == "1500.00"
+    short = {"usage_mode": "SHORT_LIVED_CERTIFICATE"}
+    found = estimate("aws_acmpca_certificate_authority", short, usage={"monthly_requests": 1000})
+    # 50 + 1,000 x 0.058
+    assert cents(found.monthly_cost) == "108.00"
+    assert found.components[0].name == "Private certificate authority (short-lived certificate mode)"
+    lost = estimate("aws_acmpca_certificate_authority", {}, "mars-north-1")
+    assert "mars-north-1" in line(lost, "Private").note
+
+
+def test_machines_outside_aws() -> None:
+    assert estimate("aws_ssm_activation", {"iam_role": "ssm"}).status is Status.FREE
+    advanced = {"instance_tier": "advanced"}
+    assert estimate("aws_ssm_activation", {}, usage=advanced).status is Status.DEPENDS_ON_USAGE
+    # 100 x 730 x 0.00695
+    found = estimate("aws_ssm_activation", {}, usage={**advanced, "instances": 100})
+    assert cents(found.monthly_cost) == "507.35"
 
 
 @given(st.integers(0, 10**9), st.text(max_size=9))

@@ -27,6 +27,16 @@ def test_a_cache_is_billed_by_node(sku, family, capacity, more, nodes, cost):
     assert (found.components[0].quantity, cents(found.monthly_cost)) == (nodes, cost)
 
 
+def test_replicas_that_azure_fills_in_are_one_where_no_configuration_tells():
+    values, unknown = (
+        {"sku_name": "premium", "family": "p", "capacity": 1},
+        {"replicas_per_primary": True, "replicas_per_master": True},
+    )
+    assert cents(estimate(CACHE, values, "eastus", unknown=unknown).monthly_cost) == "404.42"
+    asked = estimate(CACHE, values, "eastus", unknown=unknown, configured=("replicas_per_primary",))
+    assert not asked.complete
+
+
 def test_a_cache_without_a_price_or_a_size():
     named = estimate(CACHE, {"sku_name": "Premium", "family": "P", "capacity": 5}, "eastus")
     assert "premium/P5 (azure redis-cache) in eastus" in named.components[0].note

@@ -61,6 +61,25 @@ def test_long_retention_and_the_free_plan():
     assert estimate(LOGS, {"sku": "Free"}, "westeurope").status is Status.FREE
 
 
+def test_a_registry_as_the_provider_before_3_has_it():
+    found = estimate(ACR, {"sku": "Premium", "georeplication_locations": ["West US", "East US"]}, "westeurope")
+    assert line(found, "Geo replication (2 locations)").quantity == 60
+    unknown = {"georeplication_locations": True}
+    unsure = estimate(ACR, {"sku": "Premium"}, "westeurope", unknown=unknown, configured=("georeplication_locations",))
+    assert not unsure.complete
+
+
+@pytest.mark.parametrize("sku", ["PerNode", "Premium", "Standard", "Unlimited"])
+def test_older_plans_of_logs_are_not_given_the_prices_of_today(sku):
+    found = estimate(LOGS, {"sku": sku}, "westeurope")
+    assert (found.status, found.components[0].unit_price) == (Status.NO_PRICE, None)
+    assert sku in found.components[0].note
+
+
+def test_logs_of_a_dedicated_cluster():
+    assert estimate(LOGS, {"sku": "LACluster"}, "westeurope").status is Status.FREE
+
+
 def test_a_database_by_objective():
     found = estimate(SQL, {"sku_name": "S1"}, "eastus", usage={"extra_data_storage_gb": 100, "backup_storage_gb": 10})
     # 730 h x $0.040315 + 100 GB x $0.17 + 10 GB x $0.20
