@@ -78,5 +78,5 @@ def test_wrong_settings_are_named(tmp_path, text, said):
 
 
 def test_a_missing_file_that_was_asked_for_is_an_error(tmp_path):
-    with pytest.raises(ConfigError, match="There is no configuration file"):
+    with pytest.raises(ConfigError, match="does not exist"):
         load(str(tmp_path / "other.yml"), tmp_path)

@@ -88,5 +88,5 @@ def test_an_empty_file_says_nothing(tmp_path):
 def test_bytes_that_are_no_text_are_refused(tmp_path):
     file = tmp_path / "usage.yml"
     file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UsageFileError, match="cannot be read"):
+    with pytest.raises(UsageFileError, match="is not UTF-8 text"):
         read_usage_file(str(file))

@@ -183,6 +183,8 @@ class Bill:
         unit_price: Decimal | None = None,
     ) -> None:
         name = self.prefix + name if self.prefix else name
+        if isinstance(quantity, Decimal) and quantity < 0:
+            quantity = Unknown("the quantity is negative")
         amount = quantity if isinstance(quantity, Decimal) else None
         if isinstance(price, Missing) or amount is None:
             self._unpriced(name, unit, quantity, price, inputs, scale, note, usage=usage, at_most=at_most)

@@ -6,17 +6,17 @@ entries win key by key: exact address over wildcard over type.
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from finopsguard.errors import UsageFileError
+from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.text import load_yaml
 
 DEFAULTS = "resource_type_default_usage"
 RESOURCES = "resource_usage"
 KNOWN = {"version", DEFAULTS, RESOURCES}
 NOTHING: Mapping[str, Any] = {}
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 16 * MEBIBYTE
 
 
 class UsageFile:
@@ -55,17 +55,7 @@ class NoUsage:
 
 def read_usage_file(path: str) -> UsageFile:
     """Read a usage file. Raises :class:`UsageFileError` that names the place and the fix."""
-    file = Path(path)
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            raise UsageFileError(
-                f"{path} is larger than {MAX_BYTES // 2**20} MiB.", hint="A usage file holds quantities, not data."
-            )
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UsageFileError(f"There is no usage file {path}.", hint="Check --usage-file.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageFileError(f"The usage file {path} cannot be read: {error}.") from None
+    text = read_text(path, f"The usage file {path}", MAX_BYTES, UsageFileError, hint="Check --usage-file.")
     content = load_yaml(text, path, error=UsageFileError)
     if content is None:
         return UsageFile({}, {})
