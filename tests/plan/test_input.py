@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -263,3 +264,53 @@ def test_what_is_packed_or_piped_is_capped_too(stream):
         said = str(caught.value)
     assert "larger than allowed" in said
     assert "--max-plan-size" in said
+
+
+PERCENT = json.dumps({**PLAN, "comment": "10%\n"}, indent=1)
+
+
+@pytest.mark.parametrize("marker", ["::debug::stdout: ", "::set-output name=stdout::", "::notice ::"])
+@pytest.mark.parametrize("text", [TEXT, PERCENT])
+def test_a_plan_that_a_wrapper_repeats_is_no_second_plan(marker, text):
+    repeated = text.replace("%", "%25").replace("\n", "%0A")
+    for copy in (text, repeated):
+        plan = read(f"{text}\n{marker}{copy}\n{marker}{copy}\n")
+        assert plan.incomplete == ()
+        assert addresses(plan) == ["aws_instance.web"]
+
+
+@pytest.mark.parametrize("marker", ["::debug::stdout: ", "::set-output name=stdout::"])
+def test_another_plan_behind_a_marker_makes_the_first_incomplete(marker):
+    """Which of the two would be applied cannot be told."""
+    plan = read(f"{TEXT}\n{marker}{TEXT}\n{marker}{TEXT.replace('m5', 't3').replace('web', 'big')}\n")
+    assert addresses(plan) == ["aws_instance.web"]
+    assert plan.incomplete == ("The file holds another plan, which differs and is not read.",)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"log\n" + b'{"resource_changes":[]} ' * 20_000,
+        b'log\n{"a": NaN, "b": "' + b'\\"' * 200_000,
+        b'log\n{"a": NaN, "b": "' + b'\\"' * 200_000 + b"\\",
+        b"log\n" + b'{"a": NaNx \n' * 20_000,
+        b'log {"' + b'{"a":1}' * 50_000,
+        b"log\n" + b'{ "a": \n' * 50_000,
+        b"log" + (b"{" + b" " * 1_000) * 1_000,
+        gzip.compress(b"", mtime=0) * 100_002,
+        gzip.compress(b"", mtime=0) * 50_000 + b"junk",
+    ],
+    ids=range(9),
+)
+def test_no_text_takes_long_to_be_refused(data):
+    """Each once took the square of its length: hours for what a pull request may hold."""
+    with suppress(PlanError):
+        assert read(data).incomplete
+
+
+def test_small_members_of_a_gzip_file_make_one_text():
+    pieces = [gzip.compress(TEXT[start : start + 3].encode(), mtime=0) for start in range(0, len(TEXT), 3)]
+    assert addresses(read(b"".join(pieces))) == ["aws_instance.web"]
+    assert addresses(read(b"".join(pieces) + b"\0\0")) == ["aws_instance.web"]
+    with pytest.raises(PlanError, match="cut short"):
+        read(b"".join(pieces)[:-9])

@@ -140,3 +140,13 @@ def test_hostile_names_stay_in_the_records_and_out_of_messages():
         read({"format_version": "7." + evil, "resource_changes": []})
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 300
+
+
+def test_modules_that_nest_too_deep_in_addresses_are_refused():
+    module = ".".join(["module.m"] * 20_000)
+    with pytest.raises(PlanError, match="levels"):
+        read(
+            document(
+                *(resource("aws_x", "y", ["create"], None, {}, module=module, index=number) for number in range(50))
+            )
+        )

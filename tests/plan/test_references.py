@@ -423,3 +423,55 @@ def test_a_configuration_that_is_none_is_as_if_there_were_none(broken):
     assert followed(plan, "aws_autoscaling_group.web") == []
     assert plan.context.provider_setting(find(plan, "aws_autoscaling_group.web"), "region") is None
     assert plan.context.region(find(plan, "aws_autoscaling_group.web"), {}).source == "default"
+
+
+def test_values_handed_on_twice_at_every_level_are_followed_once():
+    """Followed each time, twenty levels of two variables would be a million ways to the same template."""
+    inner = {"resources": [block("aws_autoscaling_group", "web", launch_template=[{"id": refers("var.a", "var.b")}])]}
+    for _ in range(19):
+        given = {name: refers("var.a", "var.b") for name in ("a", "b", "c")}
+        inner = {"module_calls": {"m": {"expressions": given, "module": inner}}}
+    plan = read(document(group(module=".".join(["module.m"] * 19)), template(), configuration={"root_module": inner}))
+    assert followed(plan, plan.changes[0].address) == []
+
+
+def test_a_for_each_that_refers_to_itself_ends():
+    selves = refers("each.value.a", "each.value.b", "each.value.c", "aws_launch_template.web")
+    plan = read(
+        document(
+            group(),
+            template(),
+            configuration=configuration(group_block("each.value.a", "each.value.b", for_each=selves)),
+        )
+    )
+    assert followed(plan, "aws_autoscaling_group.web") == ["aws_launch_template.web"]
+
+
+def test_what_refers_to_everything_is_followed_to_the_first_hundred():
+    groups = [group(index=number) for number in range(300)]
+    templates = [template(index=number) for number in range(300)]
+    names = [f"aws_launch_template.other{number}" for number in range(5_000)]
+    plan = read(
+        document(*groups, *templates, configuration=configuration(group_block("aws_launch_template.web", *names)))
+    )
+    for change in plan.changes[:300]:
+        assert len(plan.context.follow(change, "launch_template.0.id")) == 100
+
+
+def test_a_name_that_thousands_bear_names_nobody():
+    groups = [
+        resource(
+            "aws_autoscaling_group", "a", ["create"], None, {"name": "web", "launch_configuration": "web"}, index=number
+        )
+        for number in range(3_000)
+    ]
+    named = [
+        resource("aws_launch_configuration", "b", ["create"], None, {"name": "web"}, index=number)
+        for number in range(3_000)
+    ]
+    plan = read(document(*groups, *named))
+    assert not any(plan.context.follow(change, "launch_configuration") for change in plan.changes)
+    one = read(document(*groups, named[0]))
+    assert {related.address for related in one.context.follow(one.changes[5], "launch_configuration")} == {
+        "aws_launch_configuration.b[0]"
+    }

@@ -402,3 +402,12 @@ def test_any_value_can_stand_where_a_place_should(value):
     assert isinstance(aws_region_of_arn(value), str)
     assert isinstance(azure_region(value), str)
     assert isinstance(google_region(value), str)
+
+
+def test_disks_that_are_all_part_of_each_other_have_the_default_region():
+    """Followed along every way, three levels of a hundred would be a million."""
+    names = ("virtual_machine_id", "managed_disk_id", "server_id", "workspace_id", "cluster_id", "account_id")
+    disks = [resource("azurerm_managed_disk", "a", ["create"], None, {}, index=number) for number in range(200)]
+    everything = {name: refers("azurerm_managed_disk.a") for name in names}
+    plan = read(document(*disks, configuration=configuration(block("azurerm_managed_disk", "a", **everything))))
+    assert {plan.context.region(change, {}).source for change in plan.changes} == {"default"}

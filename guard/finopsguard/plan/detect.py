@@ -115,15 +115,18 @@ def _in_text(data: bytes, name: str) -> Document:
         if found.broken is not None and (not tops or found.broken.position < tops[0][0]):
             raise _broken(data, name, found.broken, found.broken.position)
         raise diagnose.object_error(name, tops[0][2]) if tops else _no_object(data, name)
-    separate = [start for start, *_ in plans if _starts_a_line(data, start)]
-    if len(separate) > 1:
-        raise diagnose.several_error(name, len(separate))
+    separate = sum(_starts_a_line(data, start) for start, *_ in plans)
+    if separate > 1:
+        raise diagnose.several_error(name, separate)
     start, end, key, top = plans[0]
     document = _under(key, top, data[start:end])
     warnings: list[str] = [*document.warnings]
     incomplete: list[str] = []
     if data[:start].strip(_BLANK):
         warnings.append("Text before the plan's JSON was passed over.")
+    repeated = {data[start:end], _as_command(data[start:end])}
+    if any(data[other:its_end] not in repeated for other, its_end, *_ in plans):
+        incomplete.append("The file holds another plan, which differs and is not read.")
     rest = data[end:].lstrip(_BLANK)
     if _MORE_JSON.match(rest):
         incomplete.append("More JSON follows after the plan's end, so the file may be damaged.")
@@ -151,6 +154,13 @@ def _broken(data: bytes, name: str, error: BrokenError, start: int) -> PlanError
     return PlanError(f"{name} cannot be read: {error}.", hint=hint)
 
 
+def _as_command(data: bytes) -> bytes:
+    """JSON as GitHub's workflow commands carry it (``::set-output name=stdout::{...``), in which wrappers repeat what was printed."""
+    return data.replace(b"%", b"%25").replace(b"\r", b"%0D").replace(b"\n", b"%0A")
+
+
 def _starts_a_line(data: bytes, position: int) -> bool:
     """False for JSON behind a wrapper's marker, such as ``::set-output name=stdout::{...``, which repeats what was printed."""
-    return not data[data.rfind(b"\n", 0, position) + 1 : position].strip(_BLANK)
+    while position and data[position - 1] in b"\0 \t\r":
+        position -= 1
+    return not position or data[position - 1 : position] == b"\n"

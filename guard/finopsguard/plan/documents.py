@@ -15,6 +15,8 @@ _RAW = msgspec.json.Decoder(msgspec.Raw)
 _AT_BYTE = re.compile(r"\(byte (\d+)\)")
 _MOST = 100_000
 """Objects that are looked at: lines of a log before or after the plan."""
+_MOST_MENDED = 10
+"""Objects that are mended. Each time all that follows is read; one time is enough for what is not made to take long."""
 
 
 class BrokenError(ValueError):
@@ -39,16 +41,22 @@ class Objects(msgspec.Struct, gc=False):
 def find_objects(data: bytes) -> Objects:
     """Every top-level JSON object in a text. What a broken one has read is not looked at again: no part of a cut plan is a plan."""
     found = Objects(data, [])
-    position = 0
+    position = mended = 0
     for _ in range(_MOST):
         candidate = _OBJECT.search(found.data, position)
         if candidate is None:
             break
         start = candidate.start()
         try:
-            found.data, position = mended_end(found.data, start)
+            if mended < _MOST_MENDED:
+                before = found.data
+                found.data, position = mended_end(before, start)
+                mended += found.data is not before
+            else:
+                position = _end(found.data, start)
             found.spans.append((start, position))
         except BrokenError as error:
+            mended += is_odd(found.data, error.position)
             position = max(error.position, start + 1)
             if found.broken is None:
                 error.position = start

@@ -7,7 +7,11 @@ from finopsguard.plan.addresses import Step, steps
 
 Expression = Mapping[str, Any]
 
+References = list[tuple[Step, ...]]
+
 _INSTANCE_ROOTS = ("each", "count")
+_MOST = 200
+"""References of one expression that are followed. People write a handful; a hostile plan could make each of many resources refer to all."""
 
 
 def expressions_at(tree: Any, steps: Iterable[str]) -> list[Expression]:
@@ -55,18 +59,20 @@ def _leaves(node: Any) -> Iterator[Expression]:
             yield from _leaves(inner)
 
 
-def references(expression: Any) -> list[tuple[Step, ...]]:
+def references(expression: Any) -> References:
     """What an expression refers to, each reference once, in full.
 
     Terraform lists a reference and then each shorter form of it (``aws_lb.a.arn``, ``aws_lb.a``); the shorter ones are
     left out here.
     """
     listed = expression.get("references") if isinstance(expression, dict) else None
-    found: list[tuple[Step, ...]] = []
+    found: References = []
     for text in listed if isinstance(listed, list) else ():
         parts = steps(text) if isinstance(text, str) else ()
         if parts and not (found and _shorter(parts, found[-1])) and parts not in found:
             found.append(parts)
+            if len(found) == _MOST:
+                break
     return found
 
 
@@ -80,7 +86,7 @@ def _shorter(parts: tuple[Step, ...], longer: tuple[Step, ...]) -> bool:
     return same_head and last.name == other.name and (not last.keyed or last.key == other.key)
 
 
-def uses_own_key(found: list[tuple[Step, ...]]) -> bool:
+def uses_own_key(found: References) -> bool:
     """Whether ``each`` or ``count`` occurs: an instance then refers to instances by its own key."""
     return any(parts[0].name in _INSTANCE_ROOTS for parts in found)
 

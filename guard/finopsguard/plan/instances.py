@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from finopsguard.plan.addresses import Key, module_path, parent_module, parse
+from finopsguard.plan.addresses import Key, parse, steps
 from finopsguard.plan.state import address_of, prior_resources, type_of
 from finopsguard.plan.values import decode, side_values, unknown_after
 from finopsguard.plan.wire import WireState, WireStateResource, present
@@ -135,6 +135,14 @@ class Instances:
         return dict(found)
 
     @cached_property
+    def by_key(self) -> dict[tuple[str, str, str, str, type, Key], Instance]:
+        """One instance of a block, by the same and its key; 0 and "0" differ."""
+        return {
+            (instance.module, instance.mode, instance.type, instance.name, type(instance.key), instance.key): instance
+            for instance in self.by_address.values()
+        }
+
+    @cached_property
     def by_type(self) -> dict[str, list[Instance]]:
         """Managed resources of a type."""
         found = defaultdict(list)
@@ -148,14 +156,14 @@ class Instances:
         """Instances of a module call: keys and addresses, by the parent's address and the call's name."""
         found: dict[tuple[str, str], dict[str, Key]] = defaultdict(dict)
         for module in {instance.module for instance in self.by_address.values()}:
-            address = module
-            while address:
-                path = module_path(address)
-                if not path:
-                    break
-                parent = parent_module(address)
-                found[parent, path[-1].name][address] = path[-1].key
-                address = parent
+            parts = steps(module)
+            for position in range(len(parts) - 1, 0, -2):  # every second part is the word "module"
+                step = parts[position]
+                address = module[: step.end]
+                known = found[module[: parts[position - 2].end] if position > 1 else "", step.name]
+                if address in known:
+                    break  # and so are the modules that it lies in
+                known[address] = step.key
         return {call: [(key, address) for address, key in sorted(children.items())] for call, children in found.items()}
 
     def state_values(self, address: str) -> dict[str, Any]:

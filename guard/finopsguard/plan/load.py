@@ -25,6 +25,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CHUNK = MEBIBYTE
+_PACKED = 16 * 1024
+_MEMBERS = 100_000
+"""Parts of a gzip file, as parallel packers write them: one per 128 KiB or so."""
+_AGAIN = "Copy or compress the plan again."
 
 
 def read_bytes(path: str, name: str, limits: Limits) -> bytes:
@@ -92,26 +96,28 @@ def _wide_encoding(data: bytes) -> str:
 
 
 def _inflate(data: bytes, name: str, limits: Limits) -> bytes:
-    """Unpacks every member of a gzip file, but not more than the cap."""
+    """Unpacks every member of a gzip file, but not more than the cap. What follows the last one is passed over."""
     pieces: list[bytes] = []
-    size = 0
-    while data.startswith(_GZIP):
+    size = position = members = 0
+    packed = memoryview(data)
+    while data.startswith(_GZIP, position):
+        members += 1
         inflator = zlib.decompressobj(wbits=31)
         try:
             while not inflator.eof:
-                piece = inflator.decompress(data, _CHUNK)
-                data = inflator.unconsumed_tail
+                # Handed over in small parts: what is left of one is copied each time.
+                part = inflator.unconsumed_tail or packed[position : position + _PACKED]
+                position += 0 if inflator.unconsumed_tail else len(part)
+                if not part or members > _MEMBERS:
+                    raise PlanError(f"{name} is a gzip file that is cut short.", hint=_AGAIN)
+                piece = inflator.decompress(part, _CHUNK)
                 size += len(piece)
                 if size > limits.max_bytes:
                     raise size_error(f"{name}, unpacked,", limits)
                 pieces.append(piece)
-                if not piece and not data:
-                    break
         except zlib.error:
-            raise PlanError(f"{name} is a damaged gzip file.", hint="Compress the plan again.") from None
-        if not inflator.eof:
-            raise PlanError(f"{name} is a gzip file that is cut short.", hint="Copy or compress the plan again.")
-        data = inflator.unused_data
+            raise PlanError(f"{name} is a damaged gzip file.", hint=_AGAIN) from None
+        position -= len(inflator.unused_data)
     return b"".join(pieces)
 
 

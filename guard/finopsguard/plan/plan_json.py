@@ -140,6 +140,8 @@ def _stated(wire: WirePlan, name: str, limits: Limits, warnings: list[str]) -> l
     if len(stated) > limits.max_resources:
         raise resources_error(name, limits, len(stated))
     found = resource_changes(stated)
+    if any(change.module_address.count(".module.") >= limits.max_depth for change in found if change.module_address):
+        raise depth_error(name, limits)
     addresses = {change.address for change in found}
     changes, repeats = without_repeats(found, addresses)
     if repeats:

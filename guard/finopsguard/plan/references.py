@@ -3,7 +3,7 @@ name.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 
 import msgspec
@@ -11,13 +11,22 @@ import msgspec
 from finopsguard.plan.addresses import Key, Step, module_path, parent_module
 from finopsguard.plan.changes import provider_short_name
 from finopsguard.plan.configuration import Configuration, ModulePath, module_names
-from finopsguard.plan.expressions import Expression, references, uses_own_key
+from finopsguard.plan.expressions import References as Listed
+from finopsguard.plan.expressions import references, uses_own_key
 from finopsguard.plan.instances import Instance, Instances
 from finopsguard.plan.values import LastValues, at, decode
 from finopsguard.plan.wire import present
 from finopsguard.types.plan import Related, ResourceChange, Side, Values
 
 _MOST_HOPS = 20
+_MOST = 100
+"""Resources that one attribute is followed to. It means one nearly always; a hostile plan could make each of many refer to all."""
+_EVERYWHERE = None
+"""In place of a module's address: resources of all modules."""
+_ENOUGH = 3
+"""Resources of one name and type that are kept: without the one that asks, one is meant and two are ambiguous."""
+_Namesakes = dict[str | None, list[Instance]]
+"""Resources of one type that share a name, by the address of their module."""
 _PATHS_OF_OTHERS = ("/", "arn:", "projects/", "http")
 """Identifiers that name their object in full: their last segment alone could be anything's name."""
 
@@ -46,6 +55,9 @@ class References:
         self._instances = instances
         self._values = values
         self._configured = configured
+        self._listed: dict[tuple[int, str], list[Listed]] = {}
+        self._by_name: dict[str, dict[str, _Namesakes]] = {}
+        self._known: dict[Hashable, list[Instance]] = {}
         self._referrers: dict[tuple[str, str, Side], dict[str, list[Instance]]] = {}
 
     def follow(self, change: ResourceChange, attribute: str, side: Side) -> Sequence[Related]:
@@ -97,23 +109,39 @@ class References:
         block = self._configuration.block_of(change)
         if block is None:
             return []
-        expressions = self._configuration.expressions_at(block, attribute)
-        if not expressions:
+        listed = self._listed.get((id(block), attribute))  # blocks live as long as the configuration
+        if listed is None:
+            listed = [references(found) for found in self._configuration.expressions_at(block, attribute)]
+            self._listed[id(block), attribute] = listed
+        if not any(listed):
             return []
-        path = module_names(change.module_address)
-        place = _Place(change.module_address, path, change.index, present(block.for_each_expression))
-        return _others(self._resolve(expressions, place, _MOST_HOPS), change)
+        key = change.index if any(map(uses_own_key, listed)) else None
+        place = _Place(
+            change.module_address,
+            module_names(change.module_address),
+            key,
+            present(block.for_each_expression),
+        )
+        asked = (id(block), attribute, change.module_address, type(key), key)
+        return _others(self._once(asked, lambda: self._resolve(listed, place, _MOST_HOPS)), change)
 
-    def _resolve(self, expressions: Iterable[Expression], place: _Place, hops: int) -> list[Instance]:
-        """Instances that expressions at a place refer to, each once, in the order they are referred to."""
+    def _once(self, asked: Hashable, find: Callable[[], list[Instance]]) -> list[Instance]:
+        """What ``find`` answers, asked once: modules that hand on several values each would otherwise double the work at every level."""
+        known = self._known.get(asked)
+        if known is None:
+            known = self._known[asked] = find()
+        return known
+
+    def _resolve(self, listed: Iterable[Listed], place: _Place, hops: int) -> list[Instance]:
+        """Instances that the references of expressions at a place lead to, each once, in the order they are referred to."""
         found: dict[str, Instance] = {}
-        if hops:
-            for expression in expressions:
-                listed = references(expression)
-                own_key = uses_own_key(listed)
-                for parts in listed:
-                    for instance in self._one(parts, place, hops, own_key=own_key):
-                        found.setdefault(instance.address, instance)
+        for one in listed if hops else ():
+            own_key = uses_own_key(one)
+            for parts in one:
+                for instance in self._one(parts, place, hops, own_key=own_key):
+                    found.setdefault(instance.address, instance)
+                    if len(found) == _MOST:
+                        return list(found.values())
         return list(found.values())
 
     def _one(self, parts: tuple[Step, ...], place: _Place, hops: int, *, own_key: bool) -> Sequence[Instance]:
@@ -126,18 +154,30 @@ class References:
         if root == "module":
             return self._output(parts, place, hops, own_key=own_key)
         if root == "each":
-            expression = decode(place.for_each) if len(parts) > 1 and parts[1].name == "value" else None
-            behind = self._resolve([expression], place, hops - 1) if expression else []
-            return _with_key(behind, place.key)
+            return self._each(place, hops) if len(parts) > 1 and parts[1].name == "value" else []
         mode = "data" if root == "data" else "managed"
         resource = parts[1:] if mode == "data" else parts
         if len(resource) < 2:
             return []
         block = resource[1]
-        instances = self._instances.by_block.get((place.module, mode, resource[0].name, block.name), [])
-        if block.keyed:
-            return [instance for instance in instances if instance.key == block.key]
-        return _with_key(instances, place.key) if own_key else instances
+        place_of_block = (place.module, mode, resource[0].name, block.name)
+        if block.keyed or own_key:
+            key = block.key if block.keyed else place.key
+            instance = self._instances.by_key.get((*place_of_block, type(key), key))
+            if instance is not None:
+                return [instance]
+            # None has that key: an expression such as a[count.index % 2] may mean any.
+        return [] if block.keyed else self._instances.by_block.get(place_of_block, [])
+
+    def _each(self, place: _Place, hops: int) -> Sequence[Instance]:
+        """``each.value`` is what the block's ``for_each`` refers to, the instance with the same key where there is one."""
+
+        def find() -> list[Instance]:
+            expression = decode(place.for_each)
+            return self._resolve([references(expression)], place, hops - 1)
+
+        behind = self._once(("each", place.module, id(place.for_each), type(place.key), place.key, hops), find)
+        return [instance for instance in behind if _same_key(instance.key, place.key)] or behind
 
     def _variable(self, parts: tuple[Step, ...], place: _Place, hops: int) -> Sequence[Instance]:
         """``var.x`` in a module is what its caller gives it."""
@@ -150,8 +190,12 @@ class References:
             module_path(place.module)[-1].key,
             present(call.for_each_expression),
         )
-        given = self._configuration.expression(call, parts[1].name)
-        return self._resolve([given] if given else [], caller, hops - 1)
+
+        def find() -> list[Instance]:
+            given = self._configuration.expression(call, parts[1].name)
+            return self._resolve([references(given)], caller, hops - 1)
+
+        return self._once(("var", place.module, parts[1].name, hops), find)
 
     def _output(self, parts: tuple[Step, ...], place: _Place, hops: int, *, own_key: bool) -> Sequence[Instance]:
         """``module.x.y`` is what output ``y`` of the called module refers to, in each instance of the module that is
@@ -163,18 +207,22 @@ class References:
         path = (*place.path, step.name)
         module = self._configuration.module(path)
         output = (module.outputs or {}).get(parts[2].name) if module else None
-        expression = decode(present(output.expression)) if output else None
-        if not expression:
+        if output is None:
             return []
         children = self._instances.module_instances.get((place.module, step.name), [])
         if step.keyed:
             children = [child for child in children if child[0] == step.key]
         elif own_key:
             children = [child for child in children if _same_key(child[0], place.key)] or children
+
+        def find(address: str) -> list[Instance]:
+            expression = decode(present(output.expression))
+            return self._resolve([references(expression)], _Place(address, path, None, None), hops - 1)
+
         return [
             instance
-            for _, address in children
-            for instance in self._resolve([expression], _Place(address, path, None, None), hops - 1)
+            for _, address in children[:_MOST]
+            for instance in self._once(("output", address, parts[2].name, hops), partial(find, address))
         ]
 
     def _by_value(self, change: ResourceChange, attribute: str, side: Side) -> list[Instance]:
@@ -183,25 +231,36 @@ class References:
         """
         value = at(self._values.side(change, side), attribute)
         found: dict[str, Instance] = {}
-        for text in value if isinstance(value, list) else [value]:
+        for text in value[:_MOST] if isinstance(value, list) else [value]:
             if isinstance(text, str) and text:
                 for instance in self._bearing(text, change):
                     found.setdefault(instance.address, instance)
         return list(found.values())
 
     def _bearing(self, text: str, change: ResourceChange) -> Sequence[Instance]:
-        exact = _others(self._instances.by_unique_name.get(text, ()), change)
+        exact = _others(self._instances.by_unique_name.get(text, ())[:_MOST], change)
         if exact:
             return exact
         name = text if text.startswith(_PATHS_OF_OTHERS) else text.rpartition("/")[2]
-        by_type: dict[str, list[Instance]] = defaultdict(list)
-        for instance in _others(self._instances.by_name.get(name, ()), change):
-            by_type[instance.type].append(instance)
         unique = []
-        for instances in by_type.values():
-            near = [instance for instance in instances if instance.module == change.module_address] or instances
-            unique += near if len(near) == 1 else []
+        for namesakes in self._of_name(name).values():
+            near = _others(namesakes.get(change.module_address, ()), change)
+            others = near or _others(namesakes[_EVERYWHERE], change)
+            unique += others if len(others) == 1 else []
         return unique
+
+    def _of_name(self, name: str) -> dict[str, _Namesakes]:
+        """Resources that bear a name, by type. Sorted once: a plan may give thousands the same."""
+        known = self._by_name.get(name)
+        if known is None:
+            known = self._by_name[name] = {}
+            for instance in self._instances.by_name.get(name, ()):
+                namesakes = known.setdefault(instance.type, {})
+                for place in (instance.module, _EVERYWHERE):
+                    found = namesakes.setdefault(place, [])
+                    if len(found) < _ENOUGH:
+                        found.append(instance)
+        return known
 
 
 def _others(instances: Iterable[Instance], change: ResourceChange) -> list[Instance]:
@@ -211,11 +270,6 @@ def _others(instances: Iterable[Instance], change: ResourceChange) -> list[Insta
 def _same_key(left: Key, right: Key) -> bool:
     """0 and "0" differ, and so do 0 and no key."""
     return left == right and type(left) is type(right)
-
-
-def _with_key(instances: Sequence[Instance], key: Key) -> Sequence[Instance]:
-    """The instance with the same key where there is one; else all, for an expression such as ``a[count.index % 2]``."""
-    return [instance for instance in instances if _same_key(instance.key, key)] or instances
 
 
 def as_change(instance: Instance) -> ResourceChange:

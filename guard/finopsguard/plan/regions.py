@@ -61,7 +61,8 @@ _AZURE_PARENTS = (
     "parent_id",
 )
 """Attributes of azurerm resources without a location that lead to the resource they are part of."""
-_MOST_PARENTS = 3
+_MOST_PARENTS = 20
+"""Resources that are looked at on the way up. Real ones have a location after three; a hostile plan could make all refer to all."""
 
 
 class Surroundings(Protocol):
@@ -137,7 +138,7 @@ def _azure(change: ResourceChange, values: Values, surroundings: Surroundings) -
     for known in _known(change, values, surroundings):
         if name := azure_region(known.get("location")):
             return Region(name, "location")
-    found = _azure_group(change, values, surroundings) or _azure_parent(change, surroundings, _MOST_PARENTS)
+    found = _azure_group(change, values, surroundings) or _azure_parent(change, surroundings)
     return found or Region(DEFAULT_REGIONS["azurerm"], "default")
 
 
@@ -154,18 +155,23 @@ def _azure_group(change: ResourceChange, values: Values, surroundings: Surroundi
     return None
 
 
-def _azure_parent(change: ResourceChange, surroundings: Surroundings, levels: int) -> Region | None:
-    """The location of what the resource is part of, which may be part of something itself."""
-    given = surroundings.arguments(change) if levels else ()
-    for attribute in _AZURE_PARENTS:
-        if attribute not in given:
-            continue
-        for parent, values in surroundings.referred(change, attribute):
-            if parent.provider == "azurerm" and (name := azure_region(values.get("location"))):
-                return Region(name, "parent")
-            found = _azure_group(parent, values, surroundings) or _azure_parent(parent, surroundings, levels - 1)
-            if found:
-                return found
+def _azure_parent(change: ResourceChange, surroundings: Surroundings) -> Region | None:
+    """The location of what the resource is part of, which may be part of something itself: the nearest that has one."""
+    seen = {change.address}
+    waiting = [change]
+    for part in waiting:
+        for attribute in _AZURE_PARENTS:
+            for parent, values in surroundings.referred(part, attribute):
+                if parent.address in seen:
+                    continue
+                if parent.provider == "azurerm" and (name := azure_region(values.get("location"))):
+                    return Region(name, "parent")
+                if found := _azure_group(parent, values, surroundings):
+                    return found
+                seen.add(parent.address)
+                waiting.append(parent)
+                if len(waiting) > _MOST_PARENTS:
+                    return None
     return None
 
 

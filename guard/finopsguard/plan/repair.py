@@ -7,7 +7,9 @@ from finopsguard.plan.wire import TOP_LEVEL
 NOT_A_NUMBER = b'"<not a number>"'
 """Stands for NaN and Infinity until :func:`settle` has seen where they are."""
 
-_STRING_OR_NUMBER = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|(-?(?:NaN|Infinity)\b)', re.DOTALL)
+_STRING_OR_NUMBER = re.compile(
+    rb'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)|(-?(?:NaN|Infinity)\b)', re.DOTALL
+)  # a string that is cut off is read once, to the end, and not again from each of its escaped quotes
 _ESCAPES = re.compile(
     rb"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})", re.DOTALL
 )
