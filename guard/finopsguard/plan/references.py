@@ -13,8 +13,9 @@ from finopsguard.plan.changes import provider_short_name
 from finopsguard.plan.configuration import Configuration, ModulePath, module_names
 from finopsguard.plan.expressions import Expression, references, uses_own_key
 from finopsguard.plan.instances import Instance, Instances
-from finopsguard.plan.values import LastValues, at, decode
+from finopsguard.plan.values import LastValues, decode
 from finopsguard.plan.wire import present
+from finopsguard.types.paths import at
 from finopsguard.types.plan import Related, ResourceChange, Side, Values
 
 _MOST_HOPS = 20
