@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from finopsguard.plan import Limits
 
 FORMATS = ("text", "markdown", "html", "json")
+_PIECE = 2**20
 FORMAT_LIST = "|".join(FORMATS)
 
 
@@ -138,11 +139,7 @@ def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details
         write_file(file, render(report, name, options=RenderOptions(color=False, width=None, details=details)))
     color = format_ == "text" and _colour(sys.stdout)
     width = _width() if format_ == "text" else None
-    click.echo(
-        render(report, format_, options=RenderOptions(color=color, width=width, details=details)),
-        nl=False,
-        color=color or None,
-    )
+    _print(render(report, format_, options=RenderOptions(color=color, width=width, details=details)), color=color)
     return report.exit_code
 
 
@@ -258,6 +255,12 @@ def _read_flag(name: str, value: Any) -> Any:
     if name == "hours_per_month":
         return settings.hours(value, where)
     return value
+
+
+def _print(text: str, *, color: bool) -> None:
+    """Write a report to standard output, in pieces: each is encoded anew, and a large plan's report would be held twice."""
+    for start in range(0, len(text), _PIECE):
+        click.echo(text[start : start + _PIECE], nl=False, color=color or None)
 
 
 def _target(text: str) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +73,8 @@ def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
     for key, value in content.items():
         reader = READERS.get(str(key))
         if reader is None:
+            from difflib import get_close_matches  # noqa: PLC0415  only for a mistake
+
             near = get_close_matches(str(key), READERS, 1)
             hint = f"Did you mean {near[0]}?" if near else f"Known keys: {', '.join(sorted(READERS))}."
             raise ConfigError(f"{where} has an unknown key {key}.", hint=hint)

@@ -11,6 +11,7 @@ from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Action
 from finopsguard.types.result import Conversion, Coverage, ResourceLine, Total, Unsupported
 
+CREATE = Action.CREATE.value
 UNCHANGED = {Action.NO_OP.value, Action.READ.value}
 GONE = {Action.DELETE.value, Action.FORGET.value}
 ADDRESSES_SHOWN = 10
@@ -85,7 +86,7 @@ class Running:
         cost, previous, delta = line.monthly_cost, line.previous_monthly_cost, line.delta
         if line.action not in GONE:
             self.after.add(known=cost is not None)
-        if line.action != Action.CREATE.value:
+        if line.action != CREATE:
             self.before.add(known=previous is not None)
         if line.action not in UNCHANGED:
             self.change.add(known=delta is not None)

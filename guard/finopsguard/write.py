@@ -1,7 +1,6 @@
 """Writes a file whole or not at all."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from finopsguard.errors import UsageError
@@ -9,6 +8,8 @@ from finopsguard.errors import UsageError
 
 def write_file(path: str, text: str) -> None:
     """Write ``text`` as UTF-8 through a temporary file beside it, so that nobody ever reads half a report."""
+    import tempfile  # noqa: PLC0415  most runs write no file, and it is slow to import
+
     target = Path(path)
     temporary = ""
     try:

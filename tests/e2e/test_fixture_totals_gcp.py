@@ -9,7 +9,9 @@ from finopsguard.check import check
 from finopsguard.config import Config
 from finopsguard.types.result import Report
 
-PLANS = Path(__file__).parents[2] / "fixtures" / "plans" / "gcp"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+PLANS = FIXTURES / "plans" / "gcp"
+USAGE = str(FIXTURES / "usage" / "gcp.yml")
 HOURS = Decimal(730)
 FULL_MONTH_N1 = Decimal("0.7")
 FULL_MONTH_N2 = Decimal("0.8")
@@ -88,11 +90,99 @@ CASES = [
         10 * STANDARD + HOURS * (Decimal("0.189999") * FULL_MONTH_N1 + 4 * Decimal("0.046")) + 50 * SSD,
         "240.31",
     ),
+    # the NAT gateway's address at 0.005 and two VPN tunnels at 0.05 an hour; network and router are free
+    ("network.json", HOURS * (Decimal("0.005") + 2 * Decimal("0.05")), "76.65"),
+    # three forwarding rules and the spare address at 0.01 an hour each; the address of the rules is free
+    ("load-balancing.json", 4 * HOURS * Decimal("0.01"), "29.20"),
+    # europe-west1: 200 GB SSD; what the copies take is not known
+    ("images-and-snapshots.json", 200 * SSD, "34.00"),
+    (
+        "zonal-group.json",
+        # four times n1-standard-4 at 0.189999 and a T4 at 0.35, both less 30 %; 50 GB SSD; one local SSD of 375 GB at 0.08
+        4 * (HOURS * (Decimal("0.189999") + Decimal("0.35")) * FULL_MONTH_N1 + 50 * SSD + 375 * Decimal("0.08")),
+        "1257.76",
+    ),
+    # two managed zones at 0.20 a month, one of them private
+    ("dns.json", 2 * Decimal("0.20"), "0.40"),
+    (
+        "redis-clusters.json",
+        # three shards of two highmem medium nodes at 0.1923 an hour; three of one shared core nano node at 0.0318
+        HOURS * (6 * Decimal("0.1923") + 3 * Decimal("0.0318")),
+        "911.92",
+    ),
+    # a secret's version at 0.06 in each of two locations; one that is replicated automatically, which counts as one location
+    ("secrets-and-artifacts.json", 3 * Decimal("0.06"), "0.18"),
+    # sinks, log buckets, metrics and uptime checks go by usage; an alerting policy is free until 2027
+    ("observability.json", Decimal(0), "0.00"),
+]
+
+WITH_USAGE = [
+    (
+        "network.json",
+        # besides 76.65: 8 machines at 0.0014 an hour each, 1,000 GB at 0.045
+        HOURS * (Decimal("0.005") + 2 * Decimal("0.05") + 8 * Decimal("0.0014")) + 1000 * Decimal("0.045"),
+        "129.83",
+    ),
+    (
+        "load-balancing.json",
+        # besides 29.20: 500 GB in at 0.008; two proxy instances at 0.025 an hour; 1,000 GB and 100 GB through proxies at 0.008
+        HOURS * (4 * Decimal("0.01") + 2 * Decimal("0.025")) + 1600 * Decimal("0.008"),
+        "78.50",
+    ),
+    (
+        "images-and-snapshots.json",
+        # 200 GB SSD; snapshots of 120 GB: in the EU's group of regions at 0.075, in europe-west1 at 0.05; an image of 50 GB and
+        # a machine image of 80 GB at 0.05
+        200 * SSD + 120 * (Decimal("0.075") + Decimal("0.05")) + 130 * Decimal("0.05"),
+        "55.50",
+    ),
+    (
+        "analytics.json",
+        # 12 TiB of queries at 6.25
+        12 * Decimal("6.25")
+        # us-central1: 1,000 GB at 0.023, 2,000 GB at 0.016, 200,000 MB in at 0.00005, 100 GB written at 0.025, 3 TB read at 1.10
+        + 1000 * Decimal("0.023")
+        + 2000 * Decimal("0.016")
+        + 200_000 * Decimal("0.00005")
+        + 100 * Decimal("0.025")
+        + 3 * Decimal("1.10")
+        # the US: 500 GB at 0.02, 500 GB at 0.01, 40 GB written at 0.025
+        + 500 * Decimal("0.02")
+        + 500 * Decimal("0.01")
+        + 40 * Decimal("0.025"),
+        "161.80",
+    ),
+    # besides 0.40: 1,000 million queries at 0.40 and 200 million at 0.20 a million
+    ("dns.json", 2 * Decimal("0.20") + 1000 * Decimal("0.40") + 200 * Decimal("0.20"), "440.40"),
+    (
+        "redis-clusters.json",
+        # besides 911.92: 100 GB of backups at 0.0811103
+        HOURS * (6 * Decimal("0.1923") + 3 * Decimal("0.0318")) + 100 * Decimal("0.0811103"),
+        "920.03",
+    ),
+    # besides 0.18: 200,000 accesses at 0.03 for 10,000; 4 rotations at 0.05; 80 GB of images at 0.10
+    (
+        "secrets-and-artifacts.json",
+        3 * Decimal("0.06") + 20 * Decimal("0.03") + 4 * Decimal("0.05") + 80 * Decimal("0.10"),
+        "8.98",
+    ),
+    (
+        "observability.json",
+        # 200 GB through the sink and 40 GB into each of four buckets at 0.50; 3,000 GB kept beyond 30 days at 0.01
+        (200 + 4 * 40) * Decimal("0.50")
+        + 3000 * Decimal("0.01")
+        # 100,000 MB of metrics at 0.258 and 10,000 at 0.151; 500,000 calls at 0.01 a thousand; 50,000 checks at 0.30 a thousand
+        + 100_000 * Decimal("0.258")
+        + 10_000 * Decimal("0.151")
+        + 500 * Decimal("0.01")
+        + 50 * Decimal("0.30"),
+        "27540.00",
+    ),
 ]
 
 
-def priced(name: str) -> Report:
-    return check([str(PLANS / name)], Config(), environ={})
+def priced(name: str, usage: str = "") -> Report:
+    return check([str(PLANS / name)], Config(usage_file=usage), environ={})
 
 
 @pytest.mark.parametrize(("name", "expected", "rounded"), CASES, ids=[case[0] for case in CASES])
@@ -104,8 +194,25 @@ def test_totals(name: str, expected: Decimal, rounded: str) -> None:
     assert report.complete == (name != "unknown-and-unlisted.json")
 
 
+@pytest.mark.parametrize(("name", "expected", "rounded"), WITH_USAGE, ids=[case[0] for case in WITH_USAGE])
+def test_totals_with_a_usage_file(name: str, expected: Decimal, rounded: str) -> None:
+    report = priced(name, USAGE)
+    assert report.total_monthly_cost == expected
+    assert f"{expected:.2f}" == rounded
+    assert report.complete
+
+
+USAGE_ALONE = ["analytics.json"]
+"""Plans in which nothing has an amount before somebody says how much it is used."""
+
+
+@pytest.mark.parametrize("name", USAGE_ALONE)
+def test_what_depends_on_usage_alone_has_no_total(name: str) -> None:
+    assert priced(name).total_monthly_cost is None
+
+
 def test_every_fixture_has_a_total() -> None:
-    assert sorted(path.name for path in PLANS.glob("*.json")) == sorted(case[0] for case in CASES)
+    assert sorted(path.name for path in PLANS.glob("*.json")) == sorted([*(case[0] for case in CASES), *USAGE_ALONE])
 
 
 def test_resizing_and_deleting_move_the_bill() -> None:

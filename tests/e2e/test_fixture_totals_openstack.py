@@ -29,6 +29,8 @@ CASES = [
         2 * HOURS * Decimal("0.0709") + 100 * Decimal("0.0482") + 100 * Decimal("0.0964"),
         "117.97",
     ),
+    # Cleura: 100 GB and 250 GB at 0.10, a floating IP at 4.84; no price is listed for what an image takes
+    ("older-types.json", 350 * Decimal("0.10") + Decimal("4.84"), "39.84"),
     ("resize-volume.json", 300 * Decimal("0.0482"), "14.46"),
 ]
 

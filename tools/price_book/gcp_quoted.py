@@ -1,4 +1,4 @@
-"""Google prices written down from public lists and documents: GPUs attached to N1 machines, BigQuery in the US."""
+"""Google prices written down from public lists and documents: GPUs attached to N1 machines, BigQuery in the US, logs."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ def compile_google_quoted(_: Reader, draft: Draft) -> None:
         key = f"gpu/{cells['gpu']}/on-demand"
         draft.add(row, "compute-engine", key, "hour", price=row.price / _FOUR, sku="", note="listed for four GPUs")
     for row in Reader(TABLES).rows("gcp_quoted.csv"):
-        draft.add(row, row.service, row.sku, row.unit, sku="", note="US multi-region")
+        draft.add(row, row.service, row.sku, row.unit, sku="", note=row.attributes["note"])
 
 
 def _row(cells: dict[str, str], where: str) -> SourceRow:

@@ -20,13 +20,17 @@ _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - JSON is always the whole
     """The whole report as JSON with a newline at the end; indented by two while somebody might read it."""
+    encoded = (
+        bytearray()
+    )  # grows by the line's end without being copied: a large plan's report takes as much memory as the plan
     try:
-        encoded = _ENCODER.encode(report)
+        _ENCODER.encode_into(report, encoded)
     except UnicodeEncodeError:
-        encoded = _ENCODER.encode(_without_surrogates(msgspec.to_builtins(report, builtin_types=(Decimal,))))
+        encoded = bytearray(_ENCODER.encode(_without_surrogates(msgspec.to_builtins(report, builtin_types=(Decimal,)))))
     if len(encoded) <= READABLE:
-        encoded = msgspec.json.format(encoded, indent=2)
-    return (encoded + b"\n").decode()
+        encoded = bytearray(msgspec.json.format(encoded, indent=2))
+    encoded += b"\n"
+    return encoded.decode()
 
 
 def _without_surrogates(value: Any) -> Any:

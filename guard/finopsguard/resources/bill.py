@@ -318,8 +318,8 @@ def _unit_price(price: Price, scale: Decimal) -> Decimal:
     return price.unit_price if scale is ONE else price.unit_price * scale
 
 
-def _said(*parts: str) -> str:
-    return "; ".join(filter(None, parts))
+def _said(first: str, second: str) -> str:
+    return f"{first}; {second}" if first and second else first or second
 
 
 def split(quantity: Decimal, starts: Sequence[Decimal]) -> list[Decimal]:

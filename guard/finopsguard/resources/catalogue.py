@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -23,6 +24,11 @@ MAX_TRIALS = 32
 UNSUPPORTED = Estimate(Status.UNSUPPORTED, "USD", complete=False)
 
 
+@cache
+def _free(reason: str) -> Estimate:
+    return Estimate(Status.FREE, "USD", monthly_cost=ZERO, minimum=ZERO, maximum=ZERO, notes=(reason,))
+
+
 class Catalogue:
     """Prices resources of one plan from a price book, a usage file and settings."""
 
@@ -37,9 +43,7 @@ class Catalogue:
         if estimator(change.type) is not None:
             return None
         reason = free.reason(change)
-        if reason:
-            return Estimate(Status.FREE, "USD", monthly_cost=ZERO, minimum=ZERO, maximum=ZERO, notes=(reason,))
-        return UNSUPPORTED
+        return _free(reason) if reason else UNSUPPORTED
 
     def estimate(
         self, change: ResourceChange, side: Side, values: Mapping[str, Any], unknown: Any, region: Region
@@ -115,13 +119,11 @@ def _summary(bill: Bill, others: tuple[tuple[str, ...], list[Bill]], *, refers: 
     if not components:
         if bill.free_because:
             notes = (bill.free_because, *notes)
-        return Estimate(Status.FREE, bill.currency, (), ZERO, ZERO, ZERO, notes=notes)
+        low, high = _widened((ZERO, ZERO), others[1])
+        return Estimate(Status.FREE, bill.currency, (), ZERO, low, high, notes=notes)
     status, cost, complete = _outcome(components)
-    low, high = _bounds(components) if not complete else (cost or ZERO, cost or ZERO)
-    for other in others[1]:
-        other_low, other_high = _bounds(tuple(other.components))
-        low = min(low, other_low)
-        high = None if high is None or other_high is None else max(high, other_high)
+    own = _bounds(components) if not complete else (cost or ZERO, cost or ZERO)
+    low, high = _widened(own, others[1])
     currency = next((line.currency for line in components if line.monthly_cost is not None), components[0].currency)
     return Estimate(status, currency, components, cost, low, high, complete, notes, refers, tuple(bill.usage_keys))
 
@@ -138,6 +140,16 @@ def _outcome(components: tuple[Component, ...]) -> tuple[Status, Decimal | None,
     if not complete:
         return Status.NO_PRICE, cost, False
     return (Status.DEPENDS_ON_USAGE if cost is None else Status.PRICED), cost, True
+
+
+def _widened(bounds: tuple[Decimal, Decimal | None], others: Sequence[Bill]) -> tuple[Decimal, Decimal | None]:
+    """The bounds, and what they become under every other assumption about what is unknown."""
+    low, high = bounds
+    for other in others:
+        other_low, other_high = _bounds(tuple(other.components))
+        low = min(low, other_low)
+        high = None if high is None or other_high is None else max(high, other_high)
+    return low, high
 
 
 def _bounds(components: tuple[Component, ...]) -> tuple[Decimal, Decimal | None]:

@@ -132,6 +132,14 @@ class Resource(Block):
         self.trial.refers = self.trial.refers or bool(found)
         return [Related(one, self.trial) for one in found]
 
+    def referrers_to(self, related: "Related", type_: str, attribute: str) -> "Sequence[Related]":
+        """Resources of ``type_`` whose ``attribute`` refers to ``related``: those that share it with this one, which may be among them."""
+        change = ResourceChange(
+            address=related.address, type=related.type, name="", provider=related.type.partition("_")[0]
+        )
+        found = self._context.referrers(change, type_, attribute, side=self._side)
+        return [Related(one, self.trial) for one in found]
+
     def provider_setting(self, name: str) -> str | None:
         """An argument of the provider configuration that manages this resource."""
         return self._context.provider_setting(self._change, name)

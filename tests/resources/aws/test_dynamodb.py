@@ -1,5 +1,6 @@
 """DynamoDB tables. Prices of us-east-1: provisioned 0.00065 per WCU-hour and 0.00013 per RCU-hour, on demand 0.000000625 per
-write and 0.000000125 per read unit, storage 0.25 per GB, point-in-time recovery 0.20, on-demand backup 0.10, restored 0.15, streams 0.0000002 per read.
+write and 0.000000125 per read unit, storage 0.25 per GB, point-in-time recovery 0.20, on-demand backup 0.10, restored 0.15, streams
+0.0000002 per read.
 Infrequent access: 0.00081, 0.00016, 0.00000078, 0.000000155, storage 0.10.
 """
 

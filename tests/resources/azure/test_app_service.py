@@ -81,10 +81,28 @@ def test_a_function_app_in_an_elastic_premium_plan():
     assert line(app({"sku_name": "EP1"}, {"instances": 3}), "vCPU (EP1)").quantity == 3
 
 
-def test_an_elastic_premium_plan_is_billed_with_its_apps_or_by_itself():
-    hosted = {"apps": related(APP, {})}
-    assert estimate(PLAN, {"sku_name": "EP1", "os_type": "Linux"}, "eastus", refers=hosted).status is Status.FREE
-    assert estimate(PLAN, {"sku_name": "EP1", "os_type": "Linux"}, "eastus").status is Status.NO_PRICE
+def test_an_elastic_premium_plan_is_billed_with_its_app_or_by_itself():
+    plan = {"sku_name": "EP1", "os_type": "Linux"}
+    one = {"app": related(APP, {})}
+    assert estimate(PLAN, plan, "eastus", refers=one).status is Status.FREE
+    # 730 h x ($0.173 + 3.5 GB x $0.0123)
+    assert cents(estimate(PLAN, plan, "eastus").monthly_cost) == "157.72"
+
+
+@pytest.mark.parametrize(
+    ("plan_type", "app_type", "attribute", "plan"),
+    [
+        (PLAN, APP, "service_plan_id", {"sku_name": "EP1", "os_type": "Linux"}),
+        ("azurerm_app_service_plan", "azurerm_function_app", "app_service_plan_id", {"sku": [{"size": "EP1"}]}),
+    ],
+)
+def test_apps_that_share_an_elastic_premium_plan_are_billed_once(plan_type, app_type, attribute, plan):
+    both = {name: related(app_type, {}, name=name) for name in ("one", "two")}
+    shared = estimate(plan_type, plan, "eastus", refers=both)
+    assert [c.name for c in shared.components] == ["vCPU (EP1)", "Memory (EP1)"]
+    assert cents(shared.monthly_cost) == "157.72"
+    found = estimate(app_type, {}, "eastus", refers={attribute: related(plan_type, plan), **both})
+    assert found.status is Status.FREE
 
 
 def test_a_function_app_in_a_dedicated_plan_costs_nothing_more():

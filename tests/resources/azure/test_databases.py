@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finopsguard.types.cost import Status
-from tests.resources.harness import cents, estimate, line
+from tests.resources.harness import cents, estimate, line, related
 
 CACHE, POSTGRESQL, MYSQL = "azurerm_redis_cache", "azurerm_postgresql_flexible_server", "azurerm_mysql_flexible_server"
 
@@ -25,6 +25,16 @@ def test_a_cache_is_billed_by_node(sku, family, capacity, more, nodes, cost):
     found = estimate(CACHE, {"sku_name": sku, "family": family, "capacity": capacity, **more}, "eastus")
     assert (found.components[0].name, found.components[0].unit) == (f"Cache usage ({sku}_{family}{capacity})", "nodes")
     assert (found.components[0].quantity, cents(found.monthly_cost)) == (nodes, cost)
+
+
+def test_replicas_that_azure_fills_in_are_one_where_no_configuration_tells():
+    values, unknown = (
+        {"sku_name": "premium", "family": "p", "capacity": 1},
+        {"replicas_per_primary": True, "replicas_per_master": True},
+    )
+    assert cents(estimate(CACHE, values, "eastus", unknown=unknown).monthly_cost) == "404.42"
+    asked = estimate(CACHE, values, "eastus", unknown=unknown, configured=("replicas_per_primary",))
+    assert not asked.complete
 
 
 def test_a_cache_without_a_price_or_a_size():
@@ -88,6 +98,41 @@ def test_mysql_defaults():
     )
     assert any("io_scaling_enabled" in note for note in scaled.notes)
     assert not [c for c in scaled.components if c.name == "Additional IOPS"]
+
+
+def test_a_size_is_found_however_it_is_spelled():
+    found = estimate(POSTGRESQL, {"sku_name": "gp_standard_d4S_V3", "storage_mb": 32768}, "westus")
+    # 730 h x $0.39
+    assert cents(line(found, "Compute").monthly_cost) == "284.70"
+
+
+@pytest.mark.parametrize(
+    ("type_", "source", "cost"),
+    [
+        # 730 h x $0.39 + 128 GB x $0.138
+        (POSTGRESQL, {"sku_name": "GP_Standard_D4s_v3", "storage_mb": 131072}, "302.36"),
+        # 730 h x $0.195; storage has no price in West US
+        (MYSQL, {"sku_name": "GP_Standard_D2ads_v5", "storage": [{"size_gb": 100}]}, "142.35"),
+    ],
+)
+def test_a_replica_is_as_large_as_its_source(type_, source, cost):
+    unknown = {"sku_name": True, "storage_mb": True, "storage": True}
+    values = {"create_mode": "Replica", "sku_name": None, "source_server_id": None}
+    refers = {"source_server_id": related(type_, source)}
+    replica = estimate(type_, values, "westus", unknown=unknown, configured=("source_server_id",), refers=refers)
+    assert cents(replica.monthly_cost) == cost
+    assert line(replica, "Storage").quantity == (128 if type_ == POSTGRESQL else 100)
+    own = estimate(type_, {**values, **source}, "westus")
+    assert own.monthly_cost == replica.monthly_cost
+
+
+@pytest.mark.parametrize("type_", [POSTGRESQL, MYSQL])
+def test_a_replica_of_a_server_elsewhere_has_no_price(type_):
+    values = {"create_mode": "Replica", "source_server_id": "/elsewhere"}
+    found = estimate(type_, values, "westus")
+    assert found.monthly_cost is None
+    assert "what the server is made from decides" in line(found, "Compute").note
+    assert line(found, "Storage").quantity is None
 
 
 @given(mb=st.integers(32768, 33553408), more=st.integers(0, 10**6))

@@ -64,6 +64,17 @@ def test_a_performance_tier_is_billed_instead_of_the_sizes_own():
     assert (line(found, "Storage").name, cents(found.monthly_cost)) == ("Storage (P30, LRS)", "135.17")
 
 
+def test_kinds_and_tiers_count_in_any_case():
+    small = estimate(
+        "azurerm_managed_disk", {"storage_account_type": "premium_lrs", "disk_size_gb": 128, "tier": "p30"}, "eastus"
+    )
+    assert (small.components[0].name, cents(small.monthly_cost)) == ("Storage (P30, LRS)", "135.17")
+    ultra = estimate("azurerm_managed_disk", {"storage_account_type": "ultrassd_lrs"}, "eastus")
+    named = estimate("azurerm_managed_disk", {"storage_account_type": "UltraSSD_LRS"}, "eastus")
+    assert ultra.monthly_cost == named.monthly_cost
+    assert ultra.complete
+
+
 def test_a_tier_that_azure_fills_in_is_the_sizes_own():
     found = estimate(
         DISK,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finopsguard.types.cost import Status
-from tests.resources.harness import cents, estimate, line
+from tests.resources.harness import cents, estimate, line, related
 
 CLUSTER, POOL = "azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"
 
@@ -91,6 +91,24 @@ def test_a_node_pool_of_windows():
     # 2 x 100 h x $0.238 + 2 x $19.71
     assert cents(found.monthly_cost) == "87.02"
     assert found.components[0].name == "Instance usage (Windows, pay as you go, Standard_DS2_v2)"
+
+
+def test_windows_nodes_on_licences_of_ones_own():
+    refers = {"kubernetes_cluster_id": related(CLUSTER, {"windows_profile": [{"license": "Windows_Server"}]})}
+    windows = {"vm_size": "Standard_DS2_v2", "node_count": 1, "os_type": "Windows"}
+    found = estimate(POOL, windows, "eastus", refers=refers)
+    # 730 h x $0.146, the price of Linux
+    assert cents(line(found, "Instance usage (Windows, hybrid benefit").monthly_cost) == "106.58"
+    linux = estimate(POOL, {**windows, "os_type": "Linux"}, "eastus", refers=refers)
+    assert linux.components[0].name == "Instance usage (Linux, pay as you go, Standard_DS2_v2)"
+
+
+def test_routing_as_the_provider_before_3_has_it():
+    addons = {"addon_profile": [{"http_application_routing": [{"enabled": True}]}]}
+    found = cluster({"vm_size": "Standard_D2_v2"}, region="westeurope", **addons)
+    assert line(found, "http_application_routing: Hosted zone").quantity == 1
+    off = cluster({"vm_size": "Standard_D2_v2"}, addon_profile=[{"http_application_routing": [{"enabled": False}]}])
+    assert not [c for c in off.components if "Hosted zone" in c.name]
 
 
 def test_a_spot_pool_is_bounded():

@@ -52,6 +52,15 @@ def test_a_rule_of_a_balancer(type_):
     assert basic.status is Status.FREE
 
 
+def test_a_gateway_balancer_is_not_given_the_price_of_a_standard_one():
+    found = estimate("azurerm_lb", {"sku": "Gateway"}, "eastus")
+    assert (found.status, found.components[0].unit_price) == (Status.NO_PRICE, None)
+    rule = estimate(
+        "azurerm_lb_rule", {}, "eastus", refers={"loadbalancer_id": related("azurerm_lb", {"sku": "Gateway"})}
+    )
+    assert rule.status is Status.FREE
+
+
 def test_a_nat_gateway():
     found = estimate("azurerm_nat_gateway", {}, "westeurope", usage={"monthly_data_processed_gb": 10})
     # 730 h x $0.045 + 10 GB x $0.045

@@ -61,6 +61,25 @@ def test_long_retention_and_the_free_plan():
     assert estimate(LOGS, {"sku": "Free"}, "westeurope").status is Status.FREE
 
 
+def test_a_registry_as_the_provider_before_3_has_it():
+    found = estimate(ACR, {"sku": "Premium", "georeplication_locations": ["West US", "East US"]}, "westeurope")
+    assert line(found, "Geo replication (2 locations)").quantity == 60
+    unknown = {"georeplication_locations": True}
+    unsure = estimate(ACR, {"sku": "Premium"}, "westeurope", unknown=unknown, configured=("georeplication_locations",))
+    assert not unsure.complete
+
+
+@pytest.mark.parametrize("sku", ["PerNode", "Premium", "Standard", "Unlimited"])
+def test_older_plans_of_logs_are_not_given_the_prices_of_today(sku):
+    found = estimate(LOGS, {"sku": sku}, "westeurope")
+    assert (found.status, found.components[0].unit_price) == (Status.NO_PRICE, None)
+    assert sku in found.components[0].note
+
+
+def test_logs_of_a_dedicated_cluster():
+    assert estimate(LOGS, {"sku": "LACluster"}, "westeurope").status is Status.FREE
+
+
 def test_a_database_by_objective():
     found = estimate(SQL, {"sku_name": "S1"}, "eastus", usage={"extra_data_storage_gb": 100, "backup_storage_gb": 10})
     # 730 h x $0.040315 + 100 GB x $0.17 + 10 GB x $0.20
@@ -105,6 +124,33 @@ def test_serverless_hyperscale_and_pools():
     assert not [c for c in hyper.components if c.name == "SQL license"]
     pooled = estimate(SQL, {"sku_name": "ElasticPool", "elastic_pool_id": "/pools/p"}, "eastus")
     assert [c.name.split(" (")[0] for c in pooled.components] == ["Long-term retention", "PITR backup storage"]
+
+
+@pytest.mark.parametrize("sku", ["ElasticPool", "elasticpool"])
+def test_a_database_of_a_pool_that_the_plan_does_not_name(sku):
+    assert estimate(SQL, {"sku_name": sku}, "eastus").status is Status.DEPENDS_ON_USAGE
+
+
+def test_a_secondary_is_as_large_as_its_source():
+    values = {"create_mode": "Secondary", "sku_name": None, "max_size_gb": None}
+    source = {"sku_name": "BC_Gen5_4", "max_size_gb": 100}
+    unknown = {"sku_name": True, "max_size_gb": True}
+    refers = {"creation_source_database_id": related(SQL, source)}
+    found = estimate(SQL, values, "eastus", unknown=unknown, configured=("creation_source_database_id",), refers=refers)
+    # 730 h x 4 x $0.304435 + 2,920 vCore-hours x $0.375 + 100 GB x $0.25
+    assert cents(found.monthly_cost) == "2008.95"
+    assert (line(found, "Compute").name, line(found, "Storage").quantity) == ("Compute (provisioned, BC_Gen5_4)", 100)
+    elsewhere = estimate(SQL, {**values, "creation_source_database_id": "/elsewhere"}, "eastus", unknown=unknown)
+    assert not elsewhere.complete
+    assert "what the database is made from decides" in elsewhere.components[0].note
+
+
+def test_hyperscale_storage_is_what_is_stored():
+    found = estimate(SQL, {"sku_name": "HS_Gen5_2"}, "indonesiacentral")
+    assert (line(found, "Storage").status, line(found, "Storage").quantity) == (Status.DEPENDS_ON_USAGE, None)
+    used = estimate(SQL, {"sku_name": "HS_Gen5_2"}, "indonesiacentral", usage={"storage_gb": 50})
+    # 50 GB x $0.108
+    assert cents(line(used, "Storage").monthly_cost) == "5.40"
 
 
 def test_a_database_without_a_price():

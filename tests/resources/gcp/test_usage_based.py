@@ -94,6 +94,33 @@ def test_bigquery() -> None:
     assert table.usage_keys == ("monthly_storage_write_api_gb", "monthly_storage_read_api_tb")
 
 
+def test_tables_of_a_dataset_in_the_us() -> None:
+    usage = {
+        "monthly_active_storage_gb": 100,
+        "monthly_long_term_storage_gb": 100,
+        "monthly_storage_write_api_gb": 100,
+        "monthly_streaming_inserts_mb": 1000,
+    }
+    refers = {"dataset_id": related("google_bigquery_dataset", {"location": "US"})}
+    table = estimate("google_bigquery_table", {}, "europe-west1", refers=refers, usage=usage)
+    assert table.monthly_cost == Decimal("5.5")  # 100 GB x 0.02 + 100 GB x 0.01 + 100 GB x 0.025
+    assert "streaming-inserts" in line(table, "Streaming inserts").note
+
+
+def test_physical_storage_is_not_billed_at_the_price_of_logical_storage() -> None:
+    dataset = {"location": "US", "storage_billing_model": "PHYSICAL"}
+    refers = {"dataset_id": related("google_bigquery_dataset", dataset)}
+    usage = {"monthly_active_storage_gb": 100, "monthly_storage_write_api_gb": 100}
+    table = estimate("google_bigquery_table", {}, refers=refers, usage=usage)
+    assert (table.status, table.monthly_cost) == (Status.NO_PRICE, Decimal("2.5"))  # 100 GB x 0.025
+    assert "storage/active/physical" in line(table, "Active storage").note
+
+
+def test_a_table_whose_dataset_is_elsewhere_says_which_location_is_assumed() -> None:
+    table = estimate("google_bigquery_table", {}, "us-central1")
+    assert any("location us-central1 assumed" in note for note in table.notes)
+
+
 def test_a_dataset_without_a_location_lies_in_the_us() -> None:
     found = estimate("google_bigquery_dataset", {}, "europe-west1", usage={"monthly_queries_tb": 2})
     assert line(found, "Queries (on-demand)").monthly_cost == Decimal("12.5")  # 2 TB x 6.25
@@ -157,6 +184,23 @@ def test_secrets() -> None:
     assert disabled.monthly_cost is None
 
 
+@pytest.mark.parametrize(
+    ("replication", "cost"),
+    [
+        ({"auto": [{}], "user_managed": []}, "0.06"),
+        ({"user_managed": [{"replicas": [{"location": "us-east1"}]}]}, "0.06"),
+        (
+            {"user_managed": [{"replicas": [{"location": name} for name in ("us-east1", "us-west1", "us-west2")]}]},
+            "0.18",
+        ),
+    ],
+)
+def test_a_secret_s_version_is_billed_in_each_location(replication: dict[str, Any], cost: str) -> None:
+    refers = {"secret": related("google_secret_manager_secret", {"replication": [replication]})}
+    found = estimate("google_secret_manager_secret_version", {}, "us-central1", refers=refers)
+    assert found.monthly_cost == Decimal(cost)
+
+
 @pytest.mark.parametrize("scope", ["project", "folder", "organization", "billing_account"])
 @pytest.mark.parametrize("kind", ["sink", "bucket_config"])
 def test_logs(scope: str, kind: str) -> None:
@@ -164,6 +208,24 @@ def test_logs(scope: str, kind: str) -> None:
     assert estimate(type_, {}, "europe-west1").usage_keys == ("monthly_logging_data_gb",)
     found = estimate(type_, {}, "europe-west1", usage={"monthly_logging_data_gb": 100})
     assert found.monthly_cost == 50  # 100 GB x 0.50
+
+
+def test_logs_that_are_kept_for_long() -> None:
+    bucket = "google_logging_project_bucket_config"
+    month = estimate(bucket, {"retention_days": 30}, "us-central1")
+    assert [part.name for part in month.components] == ["Logging data"]
+    usage = {"monthly_logging_data_gb": 100, "retained_logs_gb": 1000}
+    year = estimate(bucket, {"retention_days": "365"}, "us-central1", usage=usage)
+    assert line(year, "Retention beyond 30 days").monthly_cost == 10  # 1,000 GB x 0.01
+    assert year.monthly_cost == 60
+
+
+def test_uptime_checks() -> None:
+    check = "google_monitoring_uptime_check_config"
+    assert estimate(check, {}).usage_keys == ("monthly_executions",)
+    found = estimate(check, {}, usage={"monthly_executions": 10_000})
+    assert found.monthly_cost == 3  # 10 x 0.30
+    assert any("free" in note for note in found.notes)
 
 
 def test_metrics() -> None:
@@ -181,8 +243,25 @@ def test_redis_clusters() -> None:
     assert (nodes.quantity, nodes.monthly_cost) == (4380, Decimal("624.15438"))  # 6 x 730 h x 0.142501
     default = estimate("google_redis_cluster", {"shard_count": "3"}, "us-central1")
     assert line(default, "Cluster node (highmem medium)").quantity == 2190
+    assert default.usage_keys == ("backup_storage_gb",)
+    backups = estimate("google_redis_cluster", {}, "us-central1", usage={"backup_storage_gb": 100})
+    assert line(backups, "Backups").monthly_cost == Decimal("8.11103")  # 100 GB x 0.0811103
+
+
+def test_the_append_only_file_of_a_redis_cluster_has_no_price() -> None:
+    values = {"shard_count": 3, "replica_count": 1, "persistence_config": [{"mode": "AOF"}]}
+    found = estimate("google_redis_cluster", values, "us-central1")
+    assert line(found, "AOF persistence").quantity == 78  # 6 nodes of 13 GB
+    assert (found.status, found.monthly_cost) == (Status.NO_PRICE, Decimal("842.274"))  # 6 x 730 h x 0.1923
+    snapshots = estimate("google_redis_cluster", {**values, "persistence_config": [{"mode": "RDB"}]}, "us-central1")
+    assert snapshots.monthly_cost == Decimal("842.274")
+    odd = estimate("google_redis_cluster", {**values, "node_type": "REDIS_HUGE"}, "us-central1")
+    assert "huge" in line(odd, "AOF persistence").note
 
 
 def test_artifacts() -> None:
     found = estimate("google_artifact_registry_repository", {"location": "us-east1"}, usage={"storage_gb": 100})
     assert found.monthly_cost == 10  # 100 GB x 0.10
+    values = {"location": "europe-west1", "mode": "VIRTUAL_REPOSITORY"}
+    virtual = estimate("google_artifact_registry_repository", values, usage={"storage_gb": 100})
+    assert (virtual.status, virtual.monthly_cost) == (Status.FREE, 0)

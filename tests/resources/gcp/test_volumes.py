@@ -13,6 +13,7 @@ from finopsguard.types.cost import Status
 from tests.resources.harness import estimate, line, related
 
 DISK = "google_compute_disk"
+SNAPSHOT = "google_compute_snapshot"
 
 
 @pytest.mark.parametrize(
@@ -80,11 +81,55 @@ def test_regional_disks_have_their_own_rate() -> None:
     assert line(found, "SSD provisioned storage (pd-ssd, regional)").monthly_cost == 34
 
 
-@pytest.mark.parametrize("type_", ["google_compute_snapshot", "google_compute_image", "google_compute_machine_image"])
-def test_snapshots_and_images_depend_on_usage(type_: str) -> None:
+@pytest.mark.parametrize("type_", ["google_compute_image", "google_compute_machine_image"])
+def test_images_depend_on_usage(type_: str) -> None:
     found = estimate(type_, {}, "us-central1")
     assert (found.status, found.usage_keys) == (Status.DEPENDS_ON_USAGE, ("storage_gb",))
     assert estimate(type_, {}, "us-central1", usage={"storage_gb": 100}).monthly_cost == 5  # 100 GB x 0.05
+
+
+@pytest.mark.parametrize(
+    ("region", "values", "cost"),
+    [
+        ("us-central1", {"storage_locations": ["us-central1"]}, "5.0"),  # 100 GB x 0.05
+        ("us-central1", {"storage_locations": ["EU"]}, "7.5"),  # 100 GB x 0.075
+        ("us-central1", {}, "6.5"),  # 100 GB x 0.065, the group of regions nearest by
+        ("europe-west1", {}, "7.5"),  # 100 GB x 0.075
+        ("australia-southeast1", {}, "8.3"),  # 100 GB x 0.083
+    ],
+)
+def test_snapshots_lie_in_a_group_of_regions_unless_a_region_is_stated(
+    region: str, values: dict[str, Any], cost: str
+) -> None:
+    found = estimate(SNAPSHOT, values, region, usage={"storage_gb": 100})
+    assert found.monthly_cost == Decimal(cost)
+    assert any("nearest to" in note for note in found.notes) == (not values)
+    unused = estimate(SNAPSHOT, values, region)
+    assert (unused.status, unused.usage_keys) == (Status.DEPENDS_ON_USAGE, ("storage_gb",))
+
+
+def test_a_snapshot_lies_near_its_disk() -> None:
+    refers = {"source_disk": related("google_compute_disk", {"zone": "europe-west1-b"})}
+    found = estimate(SNAPSHOT, {}, "us-central1", refers=refers, usage={"storage_gb": 100})
+    assert found.monthly_cost == Decimal("7.5")
+    regional = {"source_disk": related("google_compute_region_disk", {"region": "asia-east1"})}
+    assert estimate(SNAPSHOT, {}, refers=regional, usage={"storage_gb": 100}).monthly_cost == Decimal("8.3")
+
+
+@pytest.mark.parametrize(
+    ("values", "unknown", "why"),
+    [
+        ({"storage_locations": ["us"], "snapshot_type": "ARCHIVE"}, {}, "snapshot/archive"),
+        ({}, {"storage_locations": True}, "known only after apply"),
+    ],
+)
+def test_snapshots_without_a_price(values: dict[str, Any], unknown: dict[str, Any], why: str) -> None:
+    found = estimate(
+        SNAPSHOT, values, "us-central1", unknown=unknown, configured=list(unknown), usage={"storage_gb": 100}
+    )
+    assert found.status is Status.NO_PRICE
+    assert why in found.components[0].note
+    assert "nearest to africa-south1" in estimate(SNAPSHOT, {}, "africa-south1").components[0].note
 
 
 def test_a_region_that_the_book_lacks_is_named() -> None:

@@ -76,14 +76,6 @@ def test_without_a_cloud_there_is_no_price() -> None:
     assert "openstack: {cloud: NAME}" in line(found, "Storage (classic)").note
 
 
-def test_snapshots_depend_on_usage() -> None:
-    snapshot = "openstack_blockstorage_snapshot_v3"
-    found = at("nws", {}, type_=snapshot)
-    assert (found.status, found.usage_keys) == (Status.DEPENDS_ON_USAGE, ("storage_gb",))
-    assert at("nws", {}, type_=snapshot, usage={"storage_gb": 50}).monthly_cost == 2  # 50 GB x 0.04
-    assert "no price for snapshot" in line(at("ovh", {}, type_=snapshot), "Snapshot storage").note
-
-
 @given(size=st.integers(1, 64_000))
 def test_bigger_volumes_cost_more(size: int) -> None:
     smaller, bigger = (at("ovh", {"size": gigabytes, "volume_type": "classic"}) for gigabytes in (size, size + 1))

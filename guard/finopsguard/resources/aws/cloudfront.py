@@ -156,3 +156,15 @@ def _certificates(resource: Resource, bill: Bill) -> None:
         bill.add(name, unit, ONE, price, inputs=("viewer_certificate.0.ssl_support_method",))
     elif isinstance(method, Unknown):
         bill.add(name, unit, ONE, Missing(method.why), inputs=("viewer_certificate.0.ssl_support_method",))
+
+
+@about(
+    components=(("Total number of invocations", "1M invocations"),),
+    services=(CLOUDFRONT,),
+    usage=(("monthly_requests", "invocations"),),
+    assumptions=("The account's two million free invocations a month are not deducted.",),
+)
+def function(resource: Resource, bill: Bill) -> None:
+    """``aws_cloudfront_function``: invocations."""
+    price = resource.price(CLOUDFRONT, "functions")
+    bill.use("Total number of invocations", "1M invocations", price, key="monthly_requests", scale=MILLION)

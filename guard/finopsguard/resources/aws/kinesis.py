@@ -6,7 +6,7 @@ from typing import NamedTuple
 from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Number, Unknown
+from finopsguard.resources.values import Block, Number, Unknown
 
 KINESIS, FIREHOSE = "AmazonKinesis", "AmazonKinesisFirehose"
 PROVISIONED, ON_DEMAND = "PROVISIONED", "ON_DEMAND"
@@ -118,6 +118,10 @@ def _fan_out(resource: Resource, bill: Bill, shards: Number) -> None:
         bill.add(name, unit, shards * Decimal(consumers), price, inputs=("shard_count",))
 
 
+DESTINATIONS = ("extended_s3_configuration", "elasticsearch_configuration", "opensearch_configuration")
+"""Blocks of a delivery stream that may convert formats or deliver into a VPC."""
+
+
 @about(
     components=(
         ("Data ingested (tier)", "GB"),
@@ -142,13 +146,15 @@ def delivery_stream(resource: Resource, bill: Bill) -> None:
         bill.use("Format conversion", "GB", resource.price(FIREHOSE, "format-conversion"), key=usage)
     vpc = next((found for block in destinations if (found := block.block("vpc_config"))), None)
     if vpc is not None:
-        subnets = vpc.texts("subnet_ids")
-        zones: Number = subnets if isinstance(subnets, Unknown) else Decimal(len(subnets))
         inputs = (vpc.where("subnet_ids"),)
-        hours = zones * resource.settings.hours
+        hours = _zones(vpc) * resource.settings.hours
         bill.use("VPC data", "GB", resource.price(FIREHOSE, "vpc-delivery/gb"), key=usage)
         bill.add("VPC AZ delivery", "hours", hours, resource.price(FIREHOSE, "vpc-delivery/hour"), inputs=inputs)
 
 
-DESTINATIONS = ("extended_s3_configuration", "elasticsearch_configuration", "opensearch_configuration")
-"""Blocks of a delivery stream that may convert formats or deliver into a VPC."""
+def _zones(vpc: Block) -> Number:
+    """Subnets delivered into, also those whose ids only apply tells."""
+    subnets = vpc.values.get("subnet_ids")
+    if isinstance(subnets, list) and subnets:
+        return Decimal(len(subnets))
+    return Unknown(f"{vpc.where('subnet_ids')} is known only after apply")

@@ -54,3 +54,22 @@ def parameter(resource: Resource, bill: Bill) -> None:
         bill.use(name, "10k interactions", price, key=INTERACTIONS, scale=TEN_THOUSAND, inputs=("tier",))
     elif not isinstance(tier, Unknown):
         bill.free("standard parameters cost nothing")
+
+
+@about(
+    components=(("On-prem managed instances (advanced)", "hours"),),
+    services=(SSM,),
+    usage=(("instance_tier", "standard or advanced"), ("instances", "machines of your own")),
+    assumptions=(
+        "The advanced tier, which bills each machine by the hour, is a setting of the account: the usage file tells.",
+    ),
+)
+def activation(resource: Resource, bill: Bill) -> None:
+    """``aws_ssm_activation``: machines outside AWS, billed in the advanced tier only."""
+    if str(resource.said("instance_tier") or STANDARD).lower() != "advanced":
+        bill.free("machines in the standard tier cost nothing")
+        return
+    count = resource.usage("instances")
+    hours = None if count is None else count * resource.settings.hours
+    price = resource.price(SSM, "on-premises/advanced")
+    bill.use_amount("On-prem managed instances (advanced)", "hours", hours, price, keys=("instances",))

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from finopsguard.resources.about import about
-from finopsguard.resources.bill import Bill
+from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Number, above
+from finopsguard.resources.values import Number, Unknown, above
+from finopsguard.types.price import Price
 
 REGISTRY = "container-registry"
 DAYS = Decimal(30)
@@ -30,10 +31,7 @@ def registry(resource: Resource, bill: Bill) -> None:
     plan = str(sku).lower()
     price = resource.price(REGISTRY, plan)
     bill.add(f"Registry usage ({sku})", "days", DAYS, price, inputs=("sku",))
-    replicas = len(resource.blocks("georeplications"))
-    if replicas:
-        label = f"Geo replication ({replicas} location{'s' if replicas > 1 else ''})"
-        bill.add(label, "days", DAYS * replicas, price, inputs=("georeplications",))
+    _replicas(resource, bill, price)
     included = INCLUDED_GB.get(plan, 0)
     stored = resource.usage("storage_gb")
     billed: Number | None = None if stored is None else above(stored, included)
@@ -43,3 +41,15 @@ def registry(resource: Resource, bill: Bill) -> None:
     seconds: Number | None = None if hours is None else hours * SECONDS
     build = resource.price(REGISTRY, "build", "vcpu")
     bill.use_amount("Build vCPU", "seconds", seconds, build, keys=("monthly_build_vcpu_hrs",))
+
+
+def _replicas(resource: Resource, bill: Bill, price: Price | Missing) -> None:
+    """Each further location costs what the registry does. The provider before 3.0 has a list of names."""
+    named = resource.texts("georeplication_locations")
+    if isinstance(named, Unknown):
+        bill.add("Geo replication", "days", named, price, inputs=("georeplication_locations",))
+        return
+    count = len(resource.blocks("georeplications")) or len(named)
+    if count:
+        label = f"Geo replication ({count} location{'s' if count > 1 else ''})"
+        bill.add(label, "days", DAYS * count, price, inputs=("georeplications",))

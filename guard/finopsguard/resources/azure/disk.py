@@ -106,6 +106,7 @@ def managed_disk(resource: Resource, bill: Bill) -> None:
     size = _size(resource)
     derived = tier_of(kind, size)
     tier = resource.text("tier", derived if isinstance(derived, str) else "")
+    tier = tier if isinstance(tier, Unknown) else tier.upper()
     disk = Disk(
         kind,
         size,
@@ -180,7 +181,7 @@ def _size(resource: Resource) -> Number:
     kind = resource.text("storage_account_type")
     if isinstance(size, Unknown) or size > 0:
         return size
-    if kind == "UltraSSD_LRS":
+    if not isinstance(kind, Unknown) and kind.lower() == ULTRA:
         return size
     source = resource.follow("source_resource_id", "azurerm_managed_disk")
     if source:

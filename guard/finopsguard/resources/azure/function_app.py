@@ -3,15 +3,19 @@
 from decimal import ROUND_CEILING, Decimal
 
 from finopsguard.resources.about import about
-from finopsguard.resources.azure.app_service import CONSUMPTION, PREMIUM
+from finopsguard.resources.azure.app_service import (
+    CONSUMPTION,
+    FUNCTION_APPS,
+    FUNCTIONS,
+    OLDER_APP,
+    PREMIUM,
+    elastic_premium,
+)
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Related, Resource
 from finopsguard.resources.values import Number, Unknown
-from finopsguard.types.money import MILLION, ONE
+from finopsguard.types.money import MILLION
 
-FUNCTIONS = "functions"
-SIZES = {"ep1": (Decimal(1), Decimal("3.5")), "ep2": (Decimal(2), Decimal(7)), "ep3": (Decimal(4), Decimal(14))}
-"""vCPUs and GB of memory of an instance (Azure: "Azure Functions Premium plan")."""
 STEP_MB = 128
 LEAST_MS = Decimal(100)
 
@@ -33,7 +37,7 @@ LEAST_MS = Decimal(100)
     assumptions=(
         "A consumption plan where the plan of the app cannot be found.",
         "Memory rounds up to 128 MB and an execution lasts at least 100 ms; the monthly free grant is not taken off.",
-        "Apps that share an Elastic Premium plan share its instances; each app shows them.",
+        "An app alone in its Elastic Premium plan shows the plan's instances; apps that share one leave them to the plan.",
     ),
 )
 def function_app(resource: Resource, bill: Bill) -> None:
@@ -42,7 +46,7 @@ def function_app(resource: Resource, bill: Bill) -> None:
         "app_service_plan_id", "azurerm_app_service_plan"
     )
     sku = _sku(plan)
-    if sku in PREMIUM:
+    if plan is not None and sku in PREMIUM:
         _premium(resource, bill, sku, plan)
     elif not sku or sku in CONSUMPTION:
         if not sku:
@@ -62,18 +66,22 @@ def _sku(plan: Related | None) -> str:
     return CONSUMPTION[0] if dynamic else str(sku.text("size")).lower()
 
 
-def _premium(resource: Resource, bill: Bill, sku: str, plan: Related | None) -> None:
-    given = resource.usage("instances")
-    count: Number = ONE if given is None else given
-    if given is None and plan is not None:
+def _premium(resource: Resource, bill: Bill, sku: str, plan: Related) -> None:
+    if _sharing(resource, plan) > 1:
+        bill.free("it shares an Elastic Premium plan with other apps, which is billed for them all")
+        return
+    count = resource.usage("instances")
+    if count is None:
         sku_block = plan.block.block("sku")
-        workers = sku_block.number("capacity", 1) if sku_block else plan.block.number("worker_count", 1)
-        count = workers if isinstance(workers, Unknown) or workers > 0 else ONE
-    cores, memory = SIZES[sku]
-    month = resource.settings.hours
-    label = sku.upper()
-    bill.add(f"vCPU ({label})", "vCPU", count * cores, resource.price(FUNCTIONS, "premium", "vcpu"), scale=month)
-    bill.add(f"Memory ({label})", "GB", count * memory, resource.price(FUNCTIONS, "premium", "memory"), scale=month)
+        count = sku_block.number("capacity", 1) if sku_block else plan.block.number("worker_count", 1)
+    elastic_premium(resource, bill, sku, count)
+
+
+def _sharing(resource: Resource, plan: Related) -> int:
+    """How many function apps run in a plan."""
+    if plan.type == "azurerm_app_service_plan":
+        return len(resource.referrers_to(plan, OLDER_APP, "app_service_plan_id"))
+    return sum(len(resource.referrers_to(plan, type_, "service_plan_id")) for type_ in FUNCTION_APPS)
 
 
 def _consumption(resource: Resource, bill: Bill) -> None:

@@ -13,6 +13,7 @@ AKS = "kubernetes-service"
 DISK_SIZES = ((7, 128), (15, 256), (63, 512))
 """Up to so many vCPUs a node has so many GiB of OS disk where nothing is said; above, 1,024 (Azure: "Default OS disk sizing")."""
 LARGEST_DISK = 1024
+CLUSTER = "azurerm_kubernetes_cluster"
 ASSUMPTIONS = (
     "node_count, else the autoscaler's min_count, else one node.",
     "A managed OS disk by the node's vCPUs where no size is given; Premium SSD where the size of machine can have it.",
@@ -45,11 +46,11 @@ def cluster(resource: Resource, bill: Bill) -> None:
         )
     pool = resource.block("default_node_pool")
     if pool:
-        _pool(resource, pool, bill.within("default_node_pool"), "default_node_pool.")
+        _pool(resource, resource, pool, bill.within("default_node_pool"), "default_node_pool.")
     profile = resource.block("network_profile")
     if not profile or str(profile.text("load_balancer_sku", "standard")).lower() != "basic":
         load_balancer.data_processed(resource, bill.within("load_balancer"), "load_balancer.monthly_data_processed_gb")
-    if resource.flag("http_application_routing_enabled"):
+    if _routes(resource):
         dns.hosted_zone(resource, bill.within("http_application_routing"), "public")
 
 
@@ -60,17 +61,27 @@ def cluster(resource: Resource, bill: Bill) -> None:
     assumptions=ASSUMPTIONS,
 )
 def node_pool(resource: Resource, bill: Bill) -> None:
-    """``azurerm_kubernetes_cluster_node_pool``."""
-    _pool(resource, resource, bill, "")
+    """``azurerm_kubernetes_cluster_node_pool``; its cluster says whose Windows licences it runs on."""
+    found = resource.follow("kubernetes_cluster_id", CLUSTER)
+    _pool(resource, found.block if found else None, resource, bill, "")
 
 
-def _pool(resource: Resource, pool: Block, bill: Bill, usage: str) -> None:
+def _routes(resource: Resource) -> bool:
+    """Whether HTTP application routing is on; the provider before 3.0 has it among the add-ons."""
+    addons = resource.block("addon_profile")
+    routing = addons.block("http_application_routing") if addons else None
+    return resource.flag("http_application_routing_enabled") or (routing is not None and routing.flag("enabled"))
+
+
+def _pool(resource: Resource, cluster: Block | None, pool: Block, bill: Bill, usage: str) -> None:
     size = pool.text("vm_size") if pool.text("vm_size") != "" else Unknown("vm_size is not set: Azure chooses one")
     count = _nodes(resource, pool, f"{usage}nodes")
     system = WINDOWS if "windows" in f"{pool.text('os_type')} {pool.text('os_sku')}".lower() else LINUX
     hours = resource.hours(f"{usage}monthly_hrs") * count
     inputs = tuple(pool.where(name) for name in ("vm_size", "node_count", "min_count", "priority"))
-    machine(resource, bill, size, system, hours, spot=is_spot(pool), inputs=inputs)
+    profile = cluster.block("windows_profile") if cluster and system == WINDOWS else None
+    hybrid = profile is not None and str(profile.text("license")).lower() == "windows_server"
+    machine(resource, bill, size, system, hours, hybrid=hybrid, spot=is_spot(pool), inputs=inputs)
     _os_disk(resource, pool, bill, size, count)
 
 

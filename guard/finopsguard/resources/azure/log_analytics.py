@@ -3,13 +3,15 @@
 from decimal import Decimal
 
 from finopsguard.resources.about import about
-from finopsguard.resources.bill import Bill
+from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.resource import Resource
 from finopsguard.resources.values import Number, Unknown
 
 LOGS = "log-analytics"
 DAYS = Decimal(30)
 INCLUDED_DAYS = 31
+BY_THE_GIGABYTE = {"pergb2018", "standalone", "capacityreservation"}
+"""Plans with the prices of today; a workspace may keep an older one (Azure: "Azure Monitor Logs cost calculations")."""
 SENTINEL = "azurerm_sentinel_log_analytics_workspace_onboarding"
 SOMETIMES = (
     ("Log data export", "GB", "export", "monthly_log_data_export_gb"),
@@ -45,6 +47,13 @@ def workspace(resource: Resource, bill: Bill) -> None:
     sku = str(resource.text("sku", "PerGB2018")).lower()
     if sku == "free":
         bill.free("the free plan of Log Analytics")
+        return
+    if sku == "lacluster":
+        bill.free("its data is billed with the dedicated cluster that it is linked to")
+        return
+    if sku not in BY_THE_GIGABYTE:
+        why = f"the price book has no prices of the older plan {resource.text('sku')}"
+        bill.add("Log data ingestion", "GB", Unknown(why), Missing(why), inputs=("sku",))
         return
     sentinel = bool(resource.referrers(SENTINEL, "workspace_id"))
     level = resource.number("reservation_capacity_in_gb_per_day") if sku == "capacityreservation" else None

@@ -36,9 +36,9 @@ def _nodes(resource: Resource, sku: str) -> Number:
     if sku == "standard":
         return Decimal(2)
     shards = resource.number("shard_count", 1)
-    replicas = resource.number("replicas_per_primary")
-    if not isinstance(replicas, Unknown) and not replicas:
-        replicas = resource.number("replicas_per_master", 1)
+    # The provider has renamed the attribute; Azure fills in the other.
+    newer = resource.number("replicas_per_primary") if resource.has("replicas_per_primary") else Decimal(0)
+    replicas = newer or resource.number("replicas_per_master", 1)
     if not isinstance(shards, Unknown):
         shards = max(shards, ONE)
     return shards * (replicas + ONE)

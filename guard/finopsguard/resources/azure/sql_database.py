@@ -5,7 +5,7 @@ from decimal import Decimal
 from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Number, Text, Unknown
+from finopsguard.resources.values import Block, Number, Text, Unknown
 from finopsguard.types.money import ONE
 
 SQL = "sql-database"
@@ -15,6 +15,7 @@ REDUNDANCY = {"geo": "RA-GRS", "geozone": "RA-GZRS", "zone": "ZRS", "local": "LR
 """``storage_account_type`` of backups -> how prices name it."""
 HOURS = 24
 """A service objective is listed by the day."""
+COPIED_FROM = "what the database is made from decides"
 STORAGE_GB = 32
 """Size where ``max_size_gb`` is not set (Azure: "vCore purchasing model")."""
 
@@ -36,26 +37,45 @@ STORAGE_GB = 32
     usage=(
         ("monthly_vcore_hours", "vCore-hours (serverless)"),
         ("extra_data_storage_gb", "GB beyond what an objective includes (Standard and Premium)"),
+        ("storage_gb", "GB stored (Hyperscale)"),
         ("long_term_retention_storage_gb", "GB"),
         ("backup_storage_gb", "GB"),
     ),
     assumptions=(
         "GP_S_Gen5_2 where no SKU is given, licence included, backups with geo redundancy.",
-        "32 GB where no size is given.",
+        "32 GB where no size is given; Hyperscale has no size: its storage is what is stored.",
+        "A secondary, copied or restored database has what it leaves out from its source, where that is in the plan.",
     ),
 )
 def database(resource: Resource, bill: Bill) -> None:
     """``azurerm_mssql_database``."""
-    sku = resource.text("sku_name", DEFAULT)
-    if resource.text("elastic_pool_id") != "" or sku == "ElasticPool":
+    source = _source(resource)
+    sku = _sku(resource, source)
+    if resource.text("elastic_pool_id") != "" or str(sku).lower() == "elasticpool":
         bill.note("compute and storage are those of its elastic pool")
     elif isinstance(sku, Unknown):
         bill.add("Compute", "hours", resource.hours(), resource.price(SQL, sku), inputs=("sku_name",))
     elif "_" in sku:
-        _vcores(resource, bill, sku)
+        _vcores(resource, source, bill, sku)
     else:
         _objective(resource, bill, sku)
     _backups(resource, bill)
+
+
+def _source(resource: Resource) -> Block | None:
+    """Whose attributes count where the database's own are not set: those of the database that it is a copy of, where that is in the plan
+    (``None``: it is not); else its own.
+    """
+    if str(resource.text("create_mode", "Default")).lower() == "default":
+        return resource
+    found = resource.follow("creation_source_database_id", "azurerm_mssql_database")
+    return found.block if found else None
+
+
+def _sku(resource: Resource, source: Block | None) -> Text:
+    if resource.has("sku_name"):
+        return resource.text("sku_name")
+    return Unknown(f"sku_name is not set: {COPIED_FROM}") if source is None else source.text("sku_name", DEFAULT)
 
 
 def _objective(resource: Resource, bill: Bill, sku: str) -> None:
@@ -70,7 +90,7 @@ def _objective(resource: Resource, bill: Bill, sku: str) -> None:
         bill.use("Extra data storage", "GB", price, key="extra_data_storage_gb", inputs=("max_size_gb",))
 
 
-def _vcores(resource: Resource, bill: Bill, sku: str) -> None:
+def _vcores(resource: Resource, source: Block | None, bill: Bill, sku: str) -> None:
     """``GP_Gen5_4``, ``BC_Gen5_8``, ``HS_Gen5_2`` and serverless ``GP_S_Gen5_2``."""
     parts = sku.split("_")
     tier, generation = TIERS.get(parts[0].upper(), parts[0].lower()), parts[-2].capitalize()
@@ -98,8 +118,19 @@ def _vcores(resource: Resource, bill: Bill, sku: str) -> None:
         replicas = resource.number("read_replica_count")
         if tier == "hyperscale" and replicas:
             bill.add("Read replicas", "hours", hours * replicas, rate, inputs=("read_replica_count",), scale=scale)
-    size = resource.number("max_size_gb", STORAGE_GB)
-    bill.add("Storage", "GB", size, resource.price(SQL, "storage", tier), inputs=("max_size_gb",))
+    _storage(resource, source, bill, tier)
+
+
+def _storage(resource: Resource, source: Block | None, bill: Bill, tier: str) -> None:
+    """The size that is set aside; in Hyperscale, what is stored."""
+    price = resource.price(SQL, "storage", tier)
+    if tier == "hyperscale" and not resource.has("max_size_gb"):
+        bill.use("Storage", "GB", price, key="storage_gb", inputs=("sku_name",))
+        return
+    size: Number = Unknown(f"max_size_gb is not set: {COPIED_FROM}")
+    if resource.has("max_size_gb") or source is not None:
+        size = (resource if resource.has("max_size_gb") or source is None else source).number("max_size_gb", STORAGE_GB)
+    bill.add("Storage", "GB", size, price, inputs=("max_size_gb",))
 
 
 def _licence(resource: Resource, bill: Bill, tier: str, cores: Number) -> None:

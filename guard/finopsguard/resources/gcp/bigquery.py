@@ -2,8 +2,8 @@
 
 from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill
-from finopsguard.resources.gcp.storage import location
 from finopsguard.resources.resource import Resource
+from finopsguard.resources.values import Block
 
 BIGQUERY = "bigquery"
 DEFAULT_LOCATION = "us"
@@ -24,8 +24,7 @@ TABLE_LINES = (
 )
 def dataset(resource: Resource, bill: Bill) -> None:
     """``google_bigquery_dataset``."""
-    place = location(resource) if resource.values.get("location") else DEFAULT_LOCATION
-    price = resource.price(BIGQUERY, "queries", region=place)
+    price = resource.price(BIGQUERY, "queries", region=_location(resource))
     bill.use("Queries (on-demand)", "TB", price, key="monthly_queries_tb", inputs=("location",))
 
 
@@ -33,14 +32,23 @@ def dataset(resource: Resource, bill: Bill) -> None:
     components=tuple((name, unit) for name, unit, _, _ in TABLE_LINES),
     services=(BIGQUERY,),
     usage=tuple((key, unit) for _, unit, _, key in TABLE_LINES),
-    assumptions=("The location of its dataset.",),
+    assumptions=(
+        "The location of its dataset; the provider's region where the plan does not have the dataset.",
+        "Logical storage, unless the dataset is billed for physical storage, whose price the book does not have.",
+    ),
 )
 def table(resource: Resource, bill: Bill) -> None:
     """``google_bigquery_table``."""
     found = resource.follow("dataset_id", "google_bigquery_dataset")
-    place = found.block.values.get("location") if found else None
-    where = (
-        place.lower() if isinstance(place, str) and place else resource.region if found is None else DEFAULT_LOCATION
-    )
+    if found is None:
+        bill.note(f"its dataset is not in the plan: location {resource.region} assumed")
+    where = resource.region if found is None else _location(found.block)
+    physical = found is not None and found.block.text("storage_billing_model", "LOGICAL") == "PHYSICAL"
     for name, unit, parts, key in TABLE_LINES:
-        bill.use(name, unit, resource.price(BIGQUERY, *parts, region=where), key=key)
+        parts_billed = (*parts, "physical") if physical and parts[0] == "storage" else parts
+        bill.use(name, unit, resource.price(BIGQUERY, *parts_billed, region=where), key=key)
+
+
+def _location(dataset: Block) -> str:
+    place = dataset.values.get("location")
+    return place.lower() if isinstance(place, str) and place else DEFAULT_LOCATION

@@ -1,11 +1,10 @@
-"""Secret Manager (Google: "Secret Manager pricing")."""
+"""Secret Manager (Google: "Secret Manager pricing", "Choose a replication policy")."""
 
 from decimal import Decimal
 
 from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Resource
-from finopsguard.types.money import ONE
 
 SECRETS = "secret-manager"
 TEN_THOUSAND = Decimal(10_000)
@@ -37,7 +36,9 @@ def secret(resource: Resource, bill: Bill) -> None:
     components=(("Active secret versions", "versions"), ("Access operations", "10K requests")),
     services=(SECRETS,),
     usage=(("monthly_access_operations", "requests"),),
-    assumptions=("A version is kept in one location.",),
+    assumptions=(
+        "A version is billed in each location of its secret's user-managed replication, once with automatic replication.",
+    ),
 )
 def version(resource: Resource, bill: Bill) -> None:
     """``google_secret_manager_secret_version``."""
@@ -45,11 +46,19 @@ def version(resource: Resource, bill: Bill) -> None:
         bill.add(
             "Active secret versions",
             "versions",
-            ONE,
+            _locations(resource),
             resource.price(SECRETS, "secret-version"),
-            inputs=("enabled",),
+            inputs=("enabled", "secret"),
         )
     _access(resource, bill)
+
+
+def _locations(resource: Resource) -> Decimal:
+    """Locations that a version is billed for."""
+    found = resource.follow("secret", "google_secret_manager_secret")
+    replication = found.block.block("replication") if found else None
+    managed = replication.block("user_managed") if replication else None
+    return Decimal(max(len(managed.blocks("replicas")) if managed else 1, 1))
 
 
 def _access(resource: Resource, bill: Bill) -> None:

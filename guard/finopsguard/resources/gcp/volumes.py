@@ -1,11 +1,11 @@
-"""Disks, snapshots and images as resources of their own (Google: "Disk and image pricing")."""
+"""Disks, snapshots and images as resources of their own (Google: "Disk and image pricing", "Snapshot settings")."""
 
 from finopsguard.resources.about import about
-from finopsguard.resources.bill import Bill
+from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.gcp import disks
 from finopsguard.resources.gcp.machine_types import base_name
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Number, Text
+from finopsguard.resources.values import Number, Text, Unknown
 
 COMPUTE = "compute-engine"
 
@@ -14,6 +14,18 @@ EMPTY_GB = {"pd-standard": 500, "pd-balanced": 100, "pd-ssd": 100, "pd-extreme":
 
 IMAGE_GB = 10
 """Size of most public images, which a disk made from one has where none is given."""
+
+DISKS = ("google_compute_disk", "google_compute_region_disk")
+
+NEAREST = {
+    "us": "us",
+    "northamerica": "us",
+    "southamerica": "us",
+    "europe": "eu",
+    "asia": "asia",
+    "australia": "asia",
+}
+"""How a region begins -> the group of regions in which its snapshots lie where storage_locations is not given."""
 
 SOURCES = (
     ("image", "google_compute_image", "disk_size_gb"),
@@ -50,10 +62,19 @@ def region_disk(resource: Resource, bill: Bill) -> None:
     _disk(resource, bill, regional=True)
 
 
-@about(components=(("Storage", "GB"),), services=(COMPUTE,), usage=(("storage_gb", "GB that the snapshot takes"),))
+@about(
+    components=(("Storage", "GB"),),
+    services=(COMPUTE,),
+    usage=(("storage_gb", "GB that the snapshot takes"),),
+    assumptions=("Kept in storage_locations, else in the group of regions nearest to the disk, which costs more.",),
+)
 def snapshot(resource: Resource, bill: Bill) -> None:
     """``google_compute_snapshot``."""
-    bill.use("Storage", "GB", resource.price(COMPUTE, "snapshot"), key="storage_gb")
+    archive = resource.text("snapshot_type", "STANDARD") == "ARCHIVE"
+    key = ("snapshot", "archive") if archive else ("snapshot",)
+    place = _snapshot_place(resource, bill)
+    price = place if isinstance(place, Missing) else resource.price(COMPUTE, *key, region=place)
+    bill.use("Storage", "GB", price, key="storage_gb", inputs=("storage_locations", "snapshot_type"))
 
 
 @about(components=(("Storage", "GB"),), services=(COMPUTE,), usage=(("storage_gb", "GB that the image takes"),))
@@ -66,6 +87,28 @@ def image(resource: Resource, bill: Bill) -> None:
 def machine_image(resource: Resource, bill: Bill) -> None:
     """``google_compute_machine_image``."""
     bill.use("Storage", "GB", resource.price(COMPUTE, "machine-image"), key="storage_gb")
+
+
+def _snapshot_place(resource: Resource, bill: Bill) -> str | Missing:
+    """A region or group of regions (Google: "About snapshot settings")."""
+    stated = resource.texts("storage_locations")
+    if isinstance(stated, Unknown):
+        return Missing(stated.why)
+    if stated:
+        return stated[0].lower()
+    region = resource.region
+    found = None if resource.values.get("zone") else resource.follow("source_disk", *DISKS)
+    if found:
+        zone, region_of_disk = found.block.values.get("zone"), found.block.values.get("region")
+        place = zone.rpartition("-")[0] if isinstance(zone, str) else region_of_disk
+        region = place if isinstance(place, str) and place else region
+    nearest = NEAREST.get(region.partition("-")[0])
+    if nearest is None:
+        return Missing(
+            f"storage_locations is not given, and which group of regions is nearest to {region} is not known"
+        )
+    bill.note(f"storage_locations is not given: the group of regions nearest to {region}, {nearest}, assumed")
+    return nearest
 
 
 def _disk(resource: Resource, bill: Bill, *, regional: bool) -> None:

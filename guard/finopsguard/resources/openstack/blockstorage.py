@@ -1,4 +1,4 @@
-"""Cinder volumes and their snapshots, alone or as block devices of a server (the clouds' price pages: "Block storage")."""
+"""Cinder volumes, alone or as block devices of a server (the clouds' price pages: "Block storage")."""
 
 from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill, Missing
@@ -39,17 +39,6 @@ def storage(resource: Resource, bill: Bill, block: Block, *, size: str = "volume
         amount = Unknown(f"{block.where(size)} is not given: the image or snapshot decides")
     inputs = (block.where("volume_type"), block.where(size))
     bill.add(f"Storage ({type_ or 'default type'})", "GB", amount, _price(resource, type_), inputs=inputs)
-
-
-@about(
-    components=(("Snapshot storage", "GB"),),
-    services=(BLOCK_STORAGE,),
-    usage=(("storage_gb", "GB that the snapshot takes"),),
-)
-def snapshot(resource: Resource, bill: Bill) -> None:
-    """``openstack_blockstorage_snapshot_v3``."""
-    open_bill(resource, bill)
-    bill.use("Snapshot storage", "GB", price(resource, BLOCK_STORAGE, "snapshot"), key="storage_gb")
 
 
 def _type(resource: Resource, bill: Bill, block: Block) -> Text:

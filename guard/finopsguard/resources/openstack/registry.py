@@ -1,7 +1,6 @@
 """Which function estimates which OpenStack type: Terraform type -> ``module:function`` in this folder. One line a type, in order."""
 
 PRICED = {
-    "openstack_blockstorage_snapshot_v3": "blockstorage:snapshot",
     "openstack_blockstorage_volume_v1": "blockstorage:volume",
     "openstack_blockstorage_volume_v2": "blockstorage:volume",
     "openstack_blockstorage_volume_v3": "blockstorage:volume",
