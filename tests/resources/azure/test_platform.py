@@ -212,6 +212,65 @@ def test_serverless_storage_and_databases_without_throughput():
     )
 
 
+def in_database(values, **more):
+    return {**account("West US"), "database_name": related("azurerm_cosmosdb_sql_database", values), **more}
+
+
+def test_a_container_without_throughput_shares_its_database_s():
+    shared = estimate(CONTAINER, {}, "westus", refers=in_database({"throughput": 400}))
+    assert (shared.components[0].name, shared.complete) == ("Transactional storage (West US)", True)
+    alone = estimate(CONTAINER, {}, "westus", refers=in_database({}))
+    assert (alone.components[0].status, alone.complete) == (Status.NO_PRICE, False)
+    assert "Azure chooses it" in alone.components[0].note
+    table = estimate("azurerm_cosmosdb_table", {}, "westus", refers=account("West US"))
+    assert "the table sets no throughput" in table.components[0].note
+
+
+@pytest.mark.parametrize(
+    ("backup", "name", "cost"),
+    [
+        ({"type": "Continuous", "tier": "Continuous30Days"}, "Continuous backup (West US)", "20.00"),  # 100 GB x $0.20
+        # a copy every 4 hours, kept for 24: six, of which two cost nothing: 4 x 100 GB x $0.15
+        ({"type": "Periodic", "interval_in_minutes": 240, "retention_in_hours": 24}, "Periodic backup", "60.00"),
+    ],
+)
+def test_backups_are_as_large_as_the_storage(backup, name, cost):
+    found = estimate(CONTAINER, {}, "westus", refers=account("West US", backup=[backup]), usage={"storage_gb": 100})
+    assert cents(line(found, name).monthly_cost) == cost
+
+
+@pytest.mark.parametrize(
+    "backup",
+    [
+        {"type": "Continuous", "tier": "Continuous7Days"},
+        {"type": "Periodic"},
+        {"type": "Periodic", "interval_in_minutes": 720, "retention_in_hours": 24},
+    ],
+)
+def test_backups_that_cost_nothing(backup):
+    found = estimate(CONTAINER, {}, "westus", refers=account("West US", backup=[backup]), usage={"storage_gb": 100})
+    assert not [one for one in found.components if "backup" in one.name]
+
+
+def test_the_analytical_store_of_a_container():
+    usage = {
+        "storage_gb": 50,
+        "monthly_analytical_storage_write_operations": 1_000_000,
+        "monthly_analytical_storage_read_operations": 2_000_000,
+        "monthly_restored_data_gb": 10,
+    }
+    found = estimate(CONTAINER, {"analytical_storage_ttl": -1}, "westus", refers=account("West US"), usage=usage)
+    # 50 GB x $0.25 + 50 GB x $0.03 + 100 x 10K x $0.055 + 200 x 10K x $0.0054
+    assert cents(found.monthly_cost) == "20.58"
+    assert line(found, "Analytical write operations (West US)").quantity == 100
+    assert line(found, "Restored data").status is Status.NO_PRICE
+
+
+def test_an_account_says_what_the_free_tier_would_take_off():
+    found = estimate("azurerm_cosmosdb_account", {"free_tier_enabled": True}, "eastus")
+    assert any("free tier" in note for note in found.notes)
+
+
 @pytest.mark.parametrize(
     "type_", ["table", "mongo_database", "mongo_collection", "gremlin_graph", "cassandra_keyspace"]
 )
