@@ -24,6 +24,8 @@ class Run(NamedTuple):
     """One finished process."""
 
     seconds: float
+    cpu: float
+    """Processor time in seconds, that of the system included: other work on the machine lengthens it less."""
     peak_mb: float
     exit_code: int
 
@@ -42,6 +44,11 @@ class Runs(NamedTuple):
     def median(self) -> float:
         """Seconds of the middle round."""
         return statistics.median(run.seconds for run in self.runs)
+
+    @property
+    def cpu(self) -> float:
+        """Least processor time of any round; what ratios are taken of."""
+        return min(run.cpu for run in self.runs)
 
     @property
     def peak_mb(self) -> float:
@@ -76,7 +83,7 @@ def measure(command: Command) -> Run:
     _pid, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(seconds, usage.ru_maxrss / 1024, process.returncode)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)
 
 
 def interleaved(rounds: int, *commands: Command) -> list[Runs]:

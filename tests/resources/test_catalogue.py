@@ -15,6 +15,8 @@ from finopsguard.resources.registry import PRICED, estimator
 
 ROOT = Path(__file__).parents[2]
 PLANS = sorted(path for path in (ROOT / "fixtures/plans").rglob("*.json") if path.parent.name != "derived")
+SHARING = {"azurerm_function_app", "azurerm_linux_function_app", "azurerm_windows_function_app"}
+"""Copies that share what is billed: several apps on one Elastic Premium plan cost one plan."""
 UNRELATED = {"description_of_nothing": "x", "timeouts": None}
 
 
@@ -105,6 +107,22 @@ def test_attributes_that_nothing_is_billed_for_change_nothing(type_, tmp_path):
     before = lines(tmp_path, plan)
     after = lines(tmp_path, with_change(plan, position, lambda change: change["change"]["after"].update(UNRELATED)))
     assert [amounts(line) for line in before] == [amounts(line) for line in after]
+
+
+@pytest.mark.parametrize("type_", [type_ for type_ in PRICED if type_ in stated() and type_ not in SHARING])
+def test_three_copies_cost_three_times_as_much(type_, tmp_path):
+    plan, position = stated()[type_]
+    change = plan["resource_changes"][position]
+    found = lines(tmp_path, plan)
+    (one,) = [line for line in found if line.address == change["address"] and not line.deposed]
+    base = change["address"].removesuffix(f"[{json.dumps(change.get('index'))}]")
+    copied = json.loads(json.dumps(plan))
+    copied["resource_changes"][position : position + 1] = [
+        {**change, "address": f"{base}[{json.dumps(f'copy {number}')}]", "index": f"copy {number}"}
+        for number in range(3)
+    ]
+    copies = [line for line in lines(tmp_path, copied) if line.address.startswith(f'{base}["copy ')]
+    assert [line.monthly_cost for line in copies] == [one.monthly_cost] * 3
 
 
 @pytest.mark.parametrize("type_", [type_ for type_ in PRICED if type_ in stated()])

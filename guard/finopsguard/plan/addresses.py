@@ -4,6 +4,8 @@ ends.
 Used only where the plan does not give the parts (``module_address``, ``type``, ``name``, ``index``) itself.
 """
 
+from functools import lru_cache
+
 import msgspec
 
 Key = str | int | None
@@ -35,6 +37,7 @@ class ResourceAddress(msgspec.Struct, frozen=True, gc=False):
     """What follows the resource in a reference: ``.id``."""
 
 
+@lru_cache(maxsize=4096)
 def steps(address: str) -> tuple[Step, ...]:
     """An address or reference cut at its dots; empty when it is not well-formed."""
     found: list[Step] = []

@@ -184,6 +184,62 @@ def test_provisioned_throughput():
     assert "swedensouth" in line(third, "Provisioned throughput (provisioned, Sweden South)").note
 
 
+def test_zone_redundancy_costs_a_quarter_more():
+    zonal = {"location": "East US", "zone_redundant": True}
+    one = {"account_name": related("azurerm_cosmosdb_account", {"geo_location": [zonal, {"location": "West US"}]})}
+    found = estimate(COSMOS, {"throughput": 400}, "eastus", refers=one)
+    # (4 x 1.25 + 4) x 730 h x $0.008
+    assert cents(found.monthly_cost) == "52.56"
+    several = {"geo_location": [zonal, {"location": "West US"}], "multiple_write_locations_enabled": True}
+    writes = {"account_name": related("azurerm_cosmosdb_account", several)}
+    # 4 x 730 h x $0.016: with several write locations it is included
+    east = line(
+        estimate(COSMOS, {"throughput": 400}, "eastus", refers=writes), "Provisioned throughput (provisioned, E"
+    )
+    assert cents(east.monthly_cost) == "46.72"
+    autoscale = {"autoscale_settings": [{"max_throughput": 4000}]}
+    usage = {"max_request_units_utilization_percentage": 100}
+    assert (
+        line(
+            estimate(COSMOS, autoscale, "eastus", refers=one, usage=usage), "Provisioned throughput (autoscale, E"
+        ).quantity
+        == 60
+    )
+    serverless = {"geo_location": [zonal], "capabilities": [{"name": "EnableServerless"}]}
+    by_use = {"account_name": related("azurerm_cosmosdb_account", serverless)}
+    used = estimate(COSMOS, {}, "eastus", refers=by_use, usage={"monthly_serverless_request_units": 8_000_000})
+    assert cents(used.monthly_cost) == "2.50"  # 10 x $0.25
+
+
+def test_backups_and_the_analytical_store_depend_on_usage():
+    def names(ttl=None, **more):
+        values = {"throughput": 400, "analytical_storage_ttl": ttl}
+        found = estimate(CONTAINER, values, "eastus", refers=account("West US", **more))
+        assert cents(found.monthly_cost) == "23.36"
+        return [component.name for component in found.components[2:]]
+
+    assert names() == []
+    assert names(backup=[{"type": "Continuous", "tier": "Continuous30Days"}]) == [
+        "Continuous backup (West US)",
+        "Restored data",
+    ]
+    assert names(backup=[{"type": "Continuous", "tier": "Continuous7Days"}]) == []
+    # 48 h of one an hour: 48 copies, of which 2 are free
+    hourly = {"type": "Periodic", "interval_in_minutes": "60", "retention_in_hours": 48}
+    assert names(backup=[hourly]) == ["Periodic backup (West US)", "Restored data"]
+    assert names(backup=[{"type": "Periodic", "interval_in_minutes": 240, "retention_in_hours": 8}]) == []
+    # two hours and a half of one an hour: two whole copies
+    assert names(backup=[{"type": "Periodic", "interval_in_minutes": 60, "retention_in_hours": "2.5"}]) == []
+    assert names(analytical_storage_enabled=True) == names(ttl=-1) == []
+    assert names(ttl=-1, analytical_storage_enabled=True) == [
+        "Analytical storage (West US)",
+        "Analytical write operations (West US)",
+        "Analytical read operations (West US)",
+    ]
+    used = estimate(CONTAINER, {}, "eastus", refers=account("West US", backup=[hourly]), usage={"storage_gb": 10})
+    assert line(used, "Periodic backup").quantity == 460
+
+
 def test_autoscale_depends_on_its_use():
     values = {"autoscale_settings": [{"max_throughput": 6000}]}
     found = estimate(COSMOS, values, "eastus", refers=account("eastus"))
@@ -239,19 +295,6 @@ def test_backups_are_as_large_as_the_storage(backup, name, cost):
     assert cents(line(found, name).monthly_cost) == cost
 
 
-@pytest.mark.parametrize(
-    "backup",
-    [
-        {"type": "Continuous", "tier": "Continuous7Days"},
-        {"type": "Periodic"},
-        {"type": "Periodic", "interval_in_minutes": 720, "retention_in_hours": 24},
-    ],
-)
-def test_backups_that_cost_nothing(backup):
-    found = estimate(CONTAINER, {}, "westus", refers=account("West US", backup=[backup]), usage={"storage_gb": 100})
-    assert not [one for one in found.components if "backup" in one.name]
-
-
 def test_the_analytical_store_of_a_container():
     usage = {
         "storage_gb": 50,
@@ -259,9 +302,12 @@ def test_the_analytical_store_of_a_container():
         "monthly_analytical_storage_read_operations": 2_000_000,
         "monthly_restored_data_gb": 10,
     }
-    found = estimate(CONTAINER, {"analytical_storage_ttl": -1}, "westus", refers=account("West US"), usage=usage)
-    # 50 GB x $0.25 + 50 GB x $0.03 + 100 x 10K x $0.055 + 200 x 10K x $0.0054
-    assert cents(found.monthly_cost) == "20.58"
+    enabled = account(
+        "West US", analytical_storage_enabled=True, backup=[{"type": "Periodic", "retention_in_hours": 16}]
+    )
+    found = estimate(CONTAINER, {"analytical_storage_ttl": -1}, "westus", refers=enabled, usage=usage)
+    # 50 GB x $0.25 + 2 x 50 GB x $0.15 + 50 GB x $0.03 + 100 x 10K x $0.055 + 200 x 10K x $0.0054
+    assert cents(found.monthly_cost) == "35.58"
     assert line(found, "Analytical write operations (West US)").quantity == 100
     assert line(found, "Restored data").status is Status.NO_PRICE
 
