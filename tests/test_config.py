@@ -58,6 +58,10 @@ openstack: {cloud: infomaniak}
         ("budget: lots", "budget is lots, which is no amount"),
         ("budget: -5", "which is no amount"),
         ("budget: true", "which is no amount"),
+        ("budget: 1e999999", "which is no amount"),
+        ("budget: 1.0e+999999", "which is no amount"),
+        ("max_increase: 1e99%", "which is no amount"),
+        (f"budget: {'9' * 4000}", "which is no amount"),
         ("max_increase: ten", "which is no amount"),
         ("currency: dollars", "which is no currency code"),
         ("fx: 1.1", "no mapping"),
@@ -78,5 +82,5 @@ def test_wrong_settings_are_named(tmp_path, text, said):
 
 
 def test_a_missing_file_that_was_asked_for_is_an_error(tmp_path):
-    with pytest.raises(ConfigError, match="There is no configuration file"):
+    with pytest.raises(ConfigError, match="does not exist"):
         load(str(tmp_path / "other.yml"), tmp_path)

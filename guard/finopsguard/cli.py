@@ -1,6 +1,5 @@
 """The command line: flags in, text out, an exit code. No logic of its own; each command imports what it needs when it runs."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finopsguard import __version__
+from finopsguard.console import colour, columns, one_line, progress, say, show
 from finopsguard.errors import Exit, FinOpsGuardError, UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from finopsguard.plan import Limits
 
 FORMATS = ("text", "markdown", "html", "json")
-_PIECE = 2**20
 FORMAT_LIST = "|".join(FORMATS)
 
 
@@ -25,41 +24,46 @@ def run(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in given
     try:
-        code = main.main(args=given, prog_name="finopsguard", standalone_mode=False)
-        sys.stdout.flush()
-        return int(code or 0)
-    except click.exceptions.Abort:
-        click.echo("Interrupted.", err=True)
+        return int(main.main(args=given, prog_name="finopsguard", standalone_mode=False) or 0)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        say("Interrupted.")
         return Exit.INTERRUPTED
     except click.ClickException as error:
         error.show()
         return Exit.USAGE
     except FinOpsGuardError as error:
         return _failed(error, debug=debug)
-    except BrokenPipeError:
-        # The reader (head, less) has what it wanted; Python would complain again while it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.PASS
-    except KeyboardInterrupt:
-        click.echo("Interrupted.", err=True)
-        return Exit.INTERRUPTED
-    except Exception as error:
-        if debug:
-            raise
-        said = f"{type(error).__name__}: {error}".replace("\n", " ")[:300]
-        click.echo(
-            f"Internal error: {said}\nThis is a bug in finopsguard. Run again with --debug for the traceback.", err=True
-        )
-        return Exit.INTERNAL
+    except Exception as error:  # noqa: BLE001  nothing may end in a bare traceback and Python's exit code 1, which means fail
+        return _internal(error, debug=debug)
 
 
 def _failed(error: FinOpsGuardError, *, debug: bool) -> int:
     if debug:
-        import traceback
-
-        traceback.print_exception(error)
-    click.echo(f"{click.style('Error:', fg='red', bold=True) if _colour(sys.stderr) else 'Error:'} {error}", err=True)
+        _show_traceback(error)
+    label = click.style("Error:", fg="red", bold=True) if colour(sys.stderr) else "Error:"
+    say(f"{label} {one_line(str(error))}")
     return error.exit_code
+
+
+def _internal(error: Exception, *, debug: bool) -> int:
+    """Says where it happened. What went wrong is for the traceback: the text of an exception may hold a value of the plan."""
+    if debug:
+        _show_traceback(error)
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = f" in {last.tb_frame.f_globals.get('__name__')}, line {last.tb_lineno}" if last is not None else ""
+    say(
+        f"Internal error: {type(error).__name__}{where}.\n"
+        "This is a bug in finopsguard. Run again with --debug for the traceback."
+    )
+    return Exit.INTERNAL
+
+
+def _show_traceback(error: Exception) -> None:
+    import traceback
+
+    say("".join(traceback.format_exception(error)).rstrip())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
@@ -134,12 +138,15 @@ def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details
 
     targets = [_target(text) for text in out]
     config, limits = _settings(flags)
-    report = run_check(plans, config, limits=limits, progress=_progress())
+    report = run_check(plans, config, limits=limits, progress=progress())
     for name, file in targets:
         write_file(file, render(report, name, options=RenderOptions(color=False, width=None, details=details)))
-    color = format_ == "text" and _colour(sys.stdout)
-    width = _width() if format_ == "text" else None
-    _print(render(report, format_, options=RenderOptions(color=color, width=width, details=details)), color=color)
+    color = format_ == "text" and colour(sys.stdout)
+    width = columns() if format_ == "text" else None
+    show(
+        render(report, format_, options=RenderOptions(color=color, width=width, details=details)),
+        utf8=format_ != "text",
+    )
     return report.exit_code
 
 
@@ -156,7 +163,7 @@ def explain(plan: str, address: str, **flags: Any) -> None:
     from finopsguard.report.explain import explanation
 
     config, limits = _settings(flags)
-    click.echo(explanation(run_explain(plan, address, config, limits=limits)), nl=False)
+    show(explanation(run_explain(plan, address, config, limits=limits)))
 
 
 @main.group()
@@ -171,7 +178,7 @@ def prices_list(provider: str) -> None:
     from finopsguard.prices import PriceBook
     from finopsguard.prices.listing import list_text, overview
 
-    click.echo(list_text(overview(PriceBook.shipped(), provider)), nl=False)
+    show(list_text(overview(PriceBook.shipped(), provider)))
 
 
 @prices.command("show")
@@ -189,9 +196,9 @@ def prices_show(provider: str, service: str, region: str, pattern: str) -> None:
 
     book = PriceBook.shipped()
     if region:
-        click.echo(show_text(select(book, provider, service, region, pattern)), nl=False)
+        show(show_text(select(book, provider, service, region, pattern)))
     else:
-        click.echo(service_text(summary(book, provider, service)), nl=False)
+        show(service_text(summary(book, provider, service)))
 
 
 @main.group()
@@ -204,7 +211,7 @@ def resources_list() -> None:
     """Priced types by cloud, and how many more are free by name."""
     from finopsguard.resources.listing import listing
 
-    click.echo(listing(), nl=False)
+    show(listing())
 
 
 @resources.command("show")
@@ -214,7 +221,7 @@ def resources_show(type_: str) -> None:
     from finopsguard.prices import PriceBook
     from finopsguard.resources.listing import details, regions_of
 
-    click.echo(details(type_, regions_of(PriceBook.shipped().partitions())), nl=False)
+    show(details(type_, regions_of(PriceBook.shipped().partitions())))
 
 
 def _settings(flags: dict[str, Any]) -> "tuple[Config, Limits]":
@@ -234,7 +241,7 @@ def _settings(flags: dict[str, Any]) -> "tuple[Config, Limits]":
             if value < 1:
                 raise UsageError(f"--{flag.replace('_', '-')} is {value}.", hint="Give a number above 0.")
             limits = msgspec.structs.replace(limits, **{field: value * factor})
-    base = settings.load(flags.pop("config"), Path.cwd())
+    base = settings.load(flags.pop("config"), Path())
     changed: dict[str, Any] = {}
     for name, value in flags.items():
         if value not in (None, ()):
@@ -257,12 +264,6 @@ def _read_flag(name: str, value: Any) -> Any:
     return value
 
 
-def _print(text: str, *, color: bool) -> None:
-    """Write a report to standard output, in pieces: each is encoded anew, and a large plan's report would be held twice."""
-    for start in range(0, len(text), _PIECE):
-        click.echo(text[start : start + _PIECE], nl=False, color=color or None)
-
-
 def _target(text: str) -> tuple[str, str]:
     name, equals, file = text.partition("=")
     if not equals or name not in FORMATS or not file:
@@ -270,25 +271,3 @@ def _target(text: str) -> tuple[str, str]:
             f"--out {text} is not FORMAT=FILE.", hint=f"Formats: {', '.join(FORMATS)}. Example: --out html=report.html."
         )
     return name, file
-
-
-def _progress() -> Callable[[str], None]:
-    """Says what is going on, on a terminal only: a line on standard error that the next one overwrites."""
-    if not sys.stderr.isatty():
-        return lambda _step: None
-
-    def say(step: str) -> None:
-        click.echo(f"\r\x1b[K{step}" if step else "\r\x1b[K", err=True, nl=False)
-
-    return say
-
-
-def _colour(stream: Any) -> bool:
-    """Colour on a terminal only, and never under NO_COLOR (no-color.org)."""
-    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _width() -> int | None:
-    import shutil
-
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -1,5 +1,6 @@
 """Settings of a run: flags over ``finopsguard.yml`` over defaults, as one frozen object."""
 
+import os
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any
 import msgspec
 
 from finopsguard.errors import ConfigError
+from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.text import load_yaml
-from finopsguard.types.money import HOURS_PER_MONTH
+from finopsguard.types.money import HOURS_PER_MONTH, usable
 
 FILE_NAMES = ("finopsguard.yml", "finopsguard.yaml")
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = MEBIBYTE
 
 
 class Increase(msgspec.Struct, frozen=True):
@@ -46,17 +48,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
 def load(path: str | None, folder: Path) -> Config:
     """The settings in ``path``, or in ``finopsguard.yml`` of ``folder`` when no path is given and there is one."""
-    found = Path(path) if path else next((folder / name for name in FILE_NAMES if (folder / name).is_file()), None)
+    found = Path(path) if path else _default(folder)
     if found is None:
         return Config()
-    try:
-        if found.stat().st_size > MAX_BYTES:
-            raise ConfigError(f"{found} is larger than 1 MiB.", hint="It holds settings, not data.")
-        text = found.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(f"There is no configuration file {found}.", hint="Check --config.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{found} cannot be read: {error}.") from None
+    text = read_text(str(found), f"The configuration file {found}", MAX_BYTES, ConfigError, hint="Check --config.")
     content = load_yaml(text, str(found), error=ConfigError)
     if content is None:
         return Config(file=str(found))
@@ -65,6 +60,14 @@ def load(path: str | None, folder: Path) -> Config:
             f"{found} is not a configuration: its top level is no mapping.", hint="Write keys such as budget: 500."
         )
     return _from_mapping(content, found)
+
+
+def _default(folder: Path) -> Path | None:
+    """The file that counts when none is named. Something else under its name is an error: budgets would go unnoticed."""
+    found = next((folder / name for name in FILE_NAMES if os.path.lexists(folder / name)), None)
+    if found is not None and not found.is_file():
+        raise ConfigError(f"{found} is no regular file.", hint="Remove it, or name another with --config.")
+    return found
 
 
 def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
@@ -91,10 +94,10 @@ def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
 def amount(value: Any, where: str) -> Decimal:
     """A non-negative decimal number. Raises :class:`ConfigError`."""
     try:
-        number = value if isinstance(value, Decimal) else Decimal(str(value).replace(",", "").strip())
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if isinstance(value, bool) or not number.is_finite() or number < 0:
+        number = usable(value if isinstance(value, Decimal) else Decimal(str(value).replace(",", "").strip()))
+    except (InvalidOperation, ValueError):
+        number = None
+    if isinstance(value, bool) or number is None or number < 0:
         raise ConfigError(f"{where} is {value}, which is no amount.", hint="Write a number such as 500 or 99.90.")
     return number
 

@@ -47,7 +47,22 @@ def test_eur_is_meant_in_dollars_unless_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "EUR", "EUR=", "EUR=x", "EUR=0", "EUR=-1", "EURO=1", "USD=1", "EUR/EUR=1", "EUR=NaN", "E1R=2"]
+    "text",
+    [
+        "",
+        "EUR",
+        "EUR=",
+        "EUR=x",
+        "EUR=0",
+        "EUR=-1",
+        "EURO=1",
+        "USD=1",
+        "EUR/EUR=1",
+        "EUR=NaN",
+        "EUR=1e999999",
+        "EUR=1e-999999",
+        "E1R=2",
+    ],
 )
 def test_other_rates_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="is not an exchange rate"):

@@ -53,6 +53,18 @@ def test_an_unknown_quantity_is_no_price_and_says_why():
     assert line.note == "size is known only after apply"
 
 
+def test_a_negative_quantity_takes_nothing_off_the_bill():
+    found = bill(storage=Decimal(-100), requests=Decimal(-5))
+    found.add("Volumes", "GB", Decimal(-1), price("0.1"), at_most=price("0.2"))
+    found.within("node", Decimal(-3)).add("Node", "hours", Decimal(730), price("0.1"))
+    found.add_tiered("IOPS", "IOPS", Decimal(-4), price((0, "1"), (10, "2")))
+    found.use("Storage", "GB", price((0, "0.023"), (51200, "0.022")), key="storage")
+    found.use("Requests", "requests", price("0.1"), key="requests")
+    for line in found.components:
+        assert (line.status, line.monthly_cost, line.monthly_cost_max) == (Status.NO_PRICE, None, None)
+        assert line.note == "the quantity is negative"
+
+
 def test_a_price_that_only_has_an_upper_bound():
     found = bill()
     found.add("Instance usage", "hours", Decimal(730), Missing("spot"), at_most=price("0.1"))

@@ -1,9 +1,13 @@
 """Usage files: what wins over what, and what is wrong with a wrong one."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from finopsguard.errors import UsageFileError
-from finopsguard.resources.usage_file import NoUsage, read_usage_file
+from finopsguard.resources.usage_file import NoUsage, Wildcard, read_usage_file
 
 TEXT = """
 version: 0.1
@@ -88,5 +92,25 @@ def test_an_empty_file_says_nothing(tmp_path):
 def test_bytes_that_are_no_text_are_refused(tmp_path):
     file = tmp_path / "usage.yml"
     file.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UsageFileError, match="cannot be read"):
+    with pytest.raises(UsageFileError, match="is not UTF-8 text"):
+        read_usage_file(str(file))
+
+
+@given(st.text("ab*", max_size=8), st.text("ab", max_size=12))
+def test_a_star_stands_for_any_text(pattern, address):
+    expected = re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), address)
+    if "*" in pattern:
+        assert Wildcard(pattern).matches(address) == (expected is not None)
+
+
+def test_no_pattern_takes_long():
+    """Tried one way after the other, this would take until the end of the universe."""
+    assert not Wildcard("*a" * 40 + "*b").matches("a" * 10_000)
+    assert Wildcard("*a" * 40 + "*").matches("a" * 10_000)
+
+
+def test_wildcards_are_counted(tmp_path):
+    file = tmp_path / "usage.yml"
+    file.write_text("resource_usage:\n" + "".join(f"  '*{n}': {{a: 1}}\n" for n in range(1_001)), encoding="utf-8")
+    with pytest.raises(UsageFileError, match=r"1,001 addresses with \*"):
         read_usage_file(str(file))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finopsguard.resources.values import Block, Trial, Unknown, above, exact, larger
+from finopsguard.resources.values import Block, Trial, Unknown, above, exact, larger, whole
 
 
 def block(values, unknown=None, configured=lambda _path: True, assumed=None):
@@ -111,6 +111,22 @@ def test_whatever_is_computed_from_an_unknown_is_unknown():
     assert isinstance(larger(Decimal(1), unknown), Unknown)
 
 
-@given(st.integers() | st.decimals(allow_nan=False, allow_infinity=False))
+@given(st.integers(-(10**30), 10**30) | st.decimals(-(10**9), 10**9, places=9))
 def test_reading_a_number_back_from_its_text_changes_nothing(number):
     assert exact(str(number), "x") == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "value", ["1e999999", "-1e31", "9" * 5000, 10**40, Decimal("1e-99"), "NaN", "sNaN", "Infinity", "²", "1 0", "0x10"]
+)
+def test_numbers_that_cannot_be_computed_with_are_unknown_and_not_zero(value):
+    assert isinstance(block({"size": value}).number("size"), Unknown)
+
+
+@pytest.mark.parametrize("written", ["²", "٣", "9" * 5000, "-1", "1.5", "", " 8"])
+def test_a_number_in_a_name_has_plain_digits_and_not_too_many(written):
+    assert whole(written) is None
+
+
+def test_a_number_in_a_name():
+    assert whole("0016") == 16

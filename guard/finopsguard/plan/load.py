@@ -30,6 +30,8 @@ _CHUNK = MEBIBYTE
 def read_bytes(path: str, name: str, limits: Limits) -> bytes:
     """The file's bytes; ``-`` is standard input. A regular file that is too large is refused by its size, unread."""
     if path == "-":
+        if sys.stdin is None:
+            raise PlanError("Standard input is closed.", hint="Name a file, or give the plan on standard input.")
         return _read_stream(sys.stdin.buffer, name, limits)
     try:
         with Path(path).open("rb", buffering=0) as file:
@@ -38,7 +40,7 @@ def read_bytes(path: str, name: str, limits: Limits) -> bytes:
                 return _read_stream(file, name, limits)
             if status.st_size > limits.max_bytes:
                 raise size_error(name, limits, size=status.st_size)
-            return file.read()
+            return _read_stream(file, name, limits, first=status.st_size + 1)
     except FileNotFoundError:
         raise PlanError(f"{name} does not exist.", hint=SHOW) from None
     except IsADirectoryError:
@@ -48,11 +50,11 @@ def read_bytes(path: str, name: str, limits: Limits) -> bytes:
         raise PlanError(f"{name} cannot be read: {reason}.") from None
 
 
-def _read_stream(stream: BinaryIO, name: str, limits: Limits) -> bytes:
-    """A pipe tells no size: it is read until the cap."""
+def _read_stream(stream: BinaryIO, name: str, limits: Limits, *, first: int = _CHUNK) -> bytes:
+    """A pipe tells no size, and a file may grow: both are read until the cap. A file of ``first`` - 1 bytes is read at once."""
     pieces: list[bytes] = []
     size = 0
-    while piece := stream.read(_CHUNK):
+    while piece := stream.read(_CHUNK if pieces else first):
         size += len(piece)
         if size > limits.max_bytes:
             raise size_error(name, limits)

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from finopsguard.errors import PriceError, UsageError
 from finopsguard.prices.book import Rate
-from finopsguard.types.money import ONE
+from finopsguard.types.money import ONE, usable
 from finopsguard.types.result import Conversion
 
 USER = "given with --fx"
@@ -66,10 +66,10 @@ def parse_rate(text: str) -> Rate:
     source, slash, target = pair.strip().upper().partition("/")
     target = target if slash else "USD"
     try:
-        rate = Decimal(number.strip())
+        rate = usable(Decimal(number.strip()))
     except InvalidOperation:
-        rate = Decimal(0)
-    if not (is_currency(source) and is_currency(target)) or source == target or not rate.is_finite() or rate <= 0:
+        rate = None
+    if not (is_currency(source) and is_currency(target)) or source == target or rate is None or rate <= 0:
         raise UsageError(f"--fx {text!r} is not an exchange rate.", hint=_HINT)
     return Rate(source, target, rate, dt.date.today().isoformat(), USER)  # noqa: DTZ011 - a person's own rate is of their day
 

@@ -13,29 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from finopsguard.errors import PriceError
+from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.prices.book import is_plain_name
 from finopsguard.prices.currency import is_currency
 from finopsguard.text import Located, load_yaml
 from finopsguard.types.discount import PriceOverride
-from finopsguard.types.money import ZERO
+from finopsguard.types.money import ZERO, usable
 from finopsguard.types.price import Price, PriceLookup, Source, Tier
 
 REQUIRED = ("provider", "service", "region", "key", "unit", "price", "currency")
 OPTIONAL = ("date", "note")
 EVERY_REGION = "*"
-MAX_FILE = 16 * 1024 * 1024
+MAX_FILE = 16 * MEBIBYTE
 
 
 def read_overrides(path: Path) -> tuple[PriceOverride, ...]:
     """The rows of a price file. Raises :class:`PriceError` naming file and line for what is not as described."""
-    try:
-        if path.stat().st_size > MAX_FILE:
-            raise PriceError(f"The price file {path} is larger than 16 MiB.", hint="Keep only the rows that you need.")
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise PriceError(f"The price file {path} cannot be read: {error.strerror or error}.") from None
-    except UnicodeDecodeError:
-        raise PriceError(f"The price file {path} is not UTF-8 text.") from None
+    text = read_text(str(path), f"The price file {path}", MAX_FILE, PriceError, hint="Check --prices.")
     return parse_overrides(text, path.name)
 
 
@@ -151,10 +145,10 @@ def _override(row: dict[str, Any], name: str, line: int) -> PriceOverride:
 
 def _amount(value: object, where: str) -> Decimal:
     try:
-        amount = Decimal(str(value)) if not isinstance(value, bool) else Decimal("NaN")
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite():
+        amount = usable(Decimal(str(value))) if not isinstance(value, bool) else None
+    except (InvalidOperation, ValueError):
+        amount = None
+    if amount is None:
         raise PriceError(
             f"{where}: price {value!r} is not a number.",
             hint="Write it with a point and without a currency sign: 0.096.",

@@ -95,7 +95,16 @@ class Bill:
         ``scale`` is how many units of the price row make one ``unit``; ``at_most`` prices an upper bound where ``price`` is missing.
         """
         self._line(
-            name, unit, quantity * self.times, price, inputs, scale, note, usage=False, rebate=rebate, at_most=at_most
+            name,
+            unit,
+            counted(quantity * self.times),
+            price,
+            inputs,
+            scale,
+            note,
+            usage=False,
+            rebate=rebate,
+            at_most=at_most,
         )
 
     def add_tiered(
@@ -161,7 +170,7 @@ class Bill:
                     self.usage_keys.append(key)
             self._depends(name, unit, price, inputs, scale, note, name_first_tier=name_first_tier)
             return
-        quantity = quantity * self.times
+        quantity = counted(quantity * self.times)
         if isinstance(price, Price) and isinstance(quantity, Decimal) and len(price.tiers) > 1:
             self._tiers(name, unit, quantity, price, inputs, scale, note, name_first_tier=name_first_tier)
             return
@@ -320,6 +329,11 @@ def _unit_price(price: Price, scale: Decimal) -> Decimal:
 
 def _said(first: str, second: str) -> str:
     return f"{first}; {second}" if first and second else first or second
+
+
+def counted(quantity: Number) -> Number:
+    """``quantity``; not known where it is negative, which nothing billed is: it would hide what other lines cost."""
+    return Unknown("the quantity is negative") if isinstance(quantity, Decimal) and quantity < 0 else quantity
 
 
 def split(quantity: Decimal, starts: Sequence[Decimal]) -> list[Decimal]:

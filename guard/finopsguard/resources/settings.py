@@ -7,13 +7,17 @@ from decimal import Decimal
 
 import msgspec
 
+from finopsguard.resources.values import whole
 from finopsguard.types.money import HOURS_PER_MONTH
+
+LAST = 253_402_300_799
+"""The last second that a date can be made of: the end of the year 9999."""
 
 
 def _today() -> date:
     """The day of the run; ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) stands in for the clock."""
-    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(stated) if stated.isdigit() else time.time(), tz=UTC).date()
+    stated = whole(os.environ.get("SOURCE_DATE_EPOCH", ""))
+    return datetime.fromtimestamp(time.time() if stated is None or stated > LAST else stated, tz=UTC).date()
 
 
 class Settings(msgspec.Struct, frozen=True, gc=False, kw_only=True):

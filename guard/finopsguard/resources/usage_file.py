@@ -4,19 +4,20 @@
 entries win key by key: exact address over wildcard over type.
 """
 
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from finopsguard.errors import UsageFileError
+from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.text import load_yaml
 
 DEFAULTS = "resource_type_default_usage"
 RESOURCES = "resource_usage"
 KNOWN = {"version", DEFAULTS, RESOURCES}
 NOTHING: Mapping[str, Any] = {}
-MAX_BYTES = 16 * 1024 * 1024
+MAX_WILDCARDS = 1_000
+"""Each is tried on every resource."""
+MAX_BYTES = 16 * MEBIBYTE
 
 
 class UsageFile:
@@ -25,14 +26,14 @@ class UsageFile:
     def __init__(self, defaults: Mapping[str, Any], resources: Mapping[str, Any]) -> None:
         self._defaults = defaults
         self._exact = {address: keys for address, keys in resources.items() if "*" not in address}
-        self._wildcards = [(_pattern(address), keys) for address, keys in resources.items() if "*" in address]
+        self._wildcards = [(Wildcard(address), keys) for address, keys in resources.items() if keys and "*" in address]
         self._used: set[str] = set()
 
     def of(self, address: str, type_: str) -> Mapping[str, Any]:
         """Usage keys of one resource; empty when the file says nothing of it."""
         found = self._defaults.get(type_) or NOTHING
         for pattern, keys in self._wildcards:
-            if keys and pattern.fullmatch(address):
+            if pattern.matches(address):
                 found = merged(found, keys)
         exact = self._exact.get(address)
         if exact:
@@ -55,17 +56,7 @@ class NoUsage:
 
 def read_usage_file(path: str) -> UsageFile:
     """Read a usage file. Raises :class:`UsageFileError` that names the place and the fix."""
-    file = Path(path)
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            raise UsageFileError(
-                f"{path} is larger than {MAX_BYTES // 2**20} MiB.", hint="A usage file holds quantities, not data."
-            )
-        text = file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UsageFileError(f"There is no usage file {path}.", hint="Check --usage-file.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageFileError(f"The usage file {path} cannot be read: {error}.") from None
+    text = read_text(path, f"The usage file {path}", MAX_BYTES, UsageFileError, hint="Check --usage-file.")
     content = load_yaml(text, path, error=UsageFileError)
     if content is None:
         return UsageFile({}, {})
@@ -102,8 +93,31 @@ def _section(content: Mapping[str, Any], name: str, path: str) -> Mapping[str, A
             raise UsageFileError(
                 f"{path}: {name}.{address} is no mapping.", hint="Write usage keys below it, such as monthly_hrs: 200."
             )
+    wildcards = sum("*" in str(address) for address in section)
+    if wildcards > MAX_WILDCARDS:
+        raise UsageFileError(
+            f"{path}: {name} has {wildcards:,} addresses with *; {MAX_WILDCARDS:,} are read.",
+            hint=f"Use {DEFAULTS} for what holds for a type.",
+        )
     return {str(address): keys for address, keys in section.items()}
 
 
-def _pattern(address: str) -> "re.Pattern[str]":
-    return re.compile(".*".join(re.escape(part) for part in address.split("*")), re.DOTALL)
+class Wildcard:
+    """An address in which ``*`` stands for any text. Every part is looked for once, so that no pattern and address take long together."""
+
+    __slots__ = ("_first", "_last", "_middle")
+
+    def __init__(self, address: str) -> None:
+        self._first, *self._middle, self._last = address.split("*")
+
+    def matches(self, address: str) -> bool:
+        """Whether the whole of ``address`` is the parts in their order, with anything between."""
+        if not (address.startswith(self._first) and address.endswith(self._last)):
+            return False
+        position, end = len(self._first), len(address) - len(self._last)
+        for part in self._middle:
+            found = address.find(part, position, end)
+            if found < 0:
+                return False
+            position = found + len(part)
+        return position <= end

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
+from finopsguard.types.money import MOST_DIGITS, usable
+
 
 class Unknown:
     """A value that stands in for one that only apply will tell (or that cannot be read). Whatever is computed from it is unknown too."""
@@ -112,7 +114,7 @@ class Block:
         value = self.values.get(name)
         if value is None or value == "":
             return self._absent(name, unknown, Decimal(default))  # type: ignore[no-any-return]
-        return Decimal(value) if type(value) is int else exact(value, self.where(name))
+        return exact(value, self.where(name))
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """A boolean attribute. Unknown: the default is assumed and the estimate covers both."""
@@ -186,15 +188,18 @@ class Block:
 
 def exact(value: Any, where: str) -> Number:
     """A number from JSON or YAML as ``Decimal``; :class:`Unknown` with the reason where it is none (never 0)."""
-    if type(value) is int:
-        return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         return Unknown(f"{where} is not a number")
     try:
-        number = Decimal(str(value).strip()) if isinstance(value, float | str) else Decimal(value)
+        number = usable(Decimal(str(value).strip()) if isinstance(value, float | str) else Decimal(value))
     except InvalidOperation:
         return Unknown(f"{where} is not a number")
-    return number if number.is_finite() else Unknown(f"{where} is not a finite number")
+    return Unknown(f"{where} is out of range") if number is None else number
+
+
+def whole(text: str) -> int | None:
+    """A number that is part of a name (``8`` of ``custom-8-16384``); ``None`` for what is none, or has more digits than any machine."""
+    return int(text) if len(text) <= MOST_DIGITS and text.isascii() and text.isdigit() else None
 
 
 def _of(marks: Any, position: int) -> Any:

@@ -12,6 +12,20 @@ HOURS_PER_MONTH = Decimal(730)
 SECONDS_PER_HOUR = Decimal(3600)
 
 
+MOST_DIGITS = 30
+"""Digits that an amount, a rate or a quantity may have before its point, and zeros after it. All that is real has far fewer; arithmetic on
+``1e999999`` overflows, and printing it takes a million characters."""
+
+
+def usable(number: Decimal) -> Decimal | None:
+    """``number``, or ``None`` where it is none that can be computed with: NaN, infinite, or of another size than anything real."""
+    if not number.is_finite():
+        return None
+    if not number:
+        return ZERO
+    return number if abs(number.adjusted()) <= MOST_DIGITS else None
+
+
 def add(left: Decimal | None, right: Decimal | None) -> Decimal | None:
     """Sum in which an unknown amount stays unknown: ``None`` is never read as 0."""
     if left is None or right is None:

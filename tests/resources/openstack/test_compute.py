@@ -90,7 +90,12 @@ def test_the_settings_say_whose_cloud_it_is() -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [{}, {"auth_url": "https://keystone.example.org/v3"}, {"auth_url": "https://evil-infomaniak.cloud.example"}],
+    [
+        {},
+        {"auth_url": "https://keystone.example.org/v3"},
+        {"auth_url": "https://evil-infomaniak.cloud.example"},
+        {"auth_url": "http://[not an address"},
+    ],
 )
 def test_the_cloud_is_never_guessed(settings: dict[str, str]) -> None:
     found = estimate(SERVER, {"flavor_name": "a1-ram2-disk20-perf1"}, "dc3-a", provider_settings=settings)

@@ -1,6 +1,6 @@
 """EC2 instances, alone or as copies of a launch template (AWS: "Amazon EC2 On-Demand Pricing", "Burstable performance instances")."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -10,7 +10,7 @@ from finopsguard.resources.aws.instance_types import BURSTABLE, UNLIMITED_BY_DEF
 from finopsguard.resources.aws.launch import ROOT, Launch, Volume, launch_of_instance, template_of
 from finopsguard.resources.bill import Bill, Missing, together
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Block, Number, Text, Unknown
+from finopsguard.resources.values import Block, Number, Text, Unknown, exact
 from finopsguard.types.money import ONE, ZERO
 from finopsguard.types.price import Price, Tier
 
@@ -162,11 +162,10 @@ def _capped(listed: Price | Missing, limit: Text) -> Price | Missing:
     """The on-demand price, or the most that the configuration pays for a spot hour where that is less."""
     if isinstance(listed, Missing) or isinstance(limit, Unknown) or limit == "":
         return listed
-    try:
-        most = Decimal(limit)
-    except InvalidOperation:
+    most = exact(limit, "the most that a spot hour may cost")
+    if isinstance(most, Unknown) or most <= 0:
         return listed
-    return replace(listed, tiers=(Tier(ZERO, min(most, listed.unit_price)),)) if most > 0 else listed
+    return replace(listed, tiers=(Tier(ZERO, min(most, listed.unit_price)),))
 
 
 def _monitoring(resource: Resource, launch: Launch, bill: Bill, count: Number) -> None:

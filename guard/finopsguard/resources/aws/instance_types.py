@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from finopsguard.resources.resource import Resource, decimal_of
-from finopsguard.resources.values import Text, Unknown
+from finopsguard.resources.values import Text, Unknown, whole
 
 BURSTABLE = frozenset({"t2", "t3", "t3a", "t4g"})
 UNLIMITED_BY_DEFAULT = BURSTABLE - {"t2"}
@@ -37,8 +37,9 @@ def by_size(type_: str) -> Decimal | None:
         return None
     count = SMALL_BURSTABLE.get(name, {}).get(size) or BY_SIZE.get(size)
     if count is None:
-        times, mark, rest = size.partition("xlarge")
-        if not mark or rest or not times.isascii() or not times.isdigit():
+        digits, mark, rest = size.partition("xlarge")
+        times = whole(digits)
+        if not mark or rest or times is None:
             return None
-        count = 4 * int(times)
+        count = 4 * times
     return Decimal(count)

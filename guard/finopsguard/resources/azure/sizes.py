@@ -1,5 +1,7 @@
 """Names of virtual machine sizes (Azure: "Azure virtual machine sizes naming conventions")."""
 
+from finopsguard.resources.values import whole
+
 IRREGULAR = {"promo": "Promo", "noib": "noIB", "ndr": "NDR"}
 
 
@@ -32,9 +34,9 @@ def vcpus(size: str) -> int | None:
     versioned = parts[-1][:1] == "v"
     if family in {"D", "DS"} and (not versioned or parts[-1] == "v2"):
         return OLDER.get(number)
-    if not number or family in {"G", "GS"} or (family == "A" and not versioned):
+    if family in {"G", "GS"} or (family == "A" and not versioned):
         return None
-    return int(number)
+    return whole(number)
 
 
 def takes_premium_disks(size: str) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Block, Number, Text, Unknown
+from finopsguard.resources.values import Block, Number, Text, Unknown, whole
 from finopsguard.types.money import ONE
 
 SQL = "sql-database"
@@ -95,7 +95,8 @@ def _vcores(resource: Resource, source: Block | None, bill: Bill, sku: str) -> N
     parts = sku.split("_")
     tier, generation = TIERS.get(parts[0].upper(), parts[0].lower()), parts[-2].capitalize()
     serverless = len(parts) > 3 and parts[1].upper() == "S"
-    cores = Decimal(parts[-1]) if parts[-1].isdigit() else Unknown(f"{sku} names no number of vCores")
+    named = whole(parts[-1])
+    cores = Unknown(f"{sku} names no number of vCores") if named is None else Decimal(named)
     inputs = ("sku_name", "license_type")
     zones = resource.flag("zone_redundant")
     if serverless:

@@ -8,7 +8,7 @@ from finopsguard.resources.bill import Bill
 from finopsguard.resources.gcp import compute, disks
 from finopsguard.resources.gcp.machine_types import base_name
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Block, Number, Text, Unknown
+from finopsguard.resources.values import Block, Number, Text, Unknown, whole
 from finopsguard.types.money import ONE
 
 COMPUTE = "compute-engine"
@@ -172,10 +172,8 @@ def _version(block: Block, cluster: Block | None) -> Text:
 
 def _balanced(version: Text) -> bool:
     """Whether nodes of a version boot from balanced disks; unstated versions are current ones."""
-    parts = str(version).split(".")
-    if len(parts) < 2 or not (parts[0].isdigit() and parts[1].isdigit()):
-        return True
-    return (int(parts[0]), int(parts[1])) >= BALANCED_SINCE
+    major, minor = (whole(part) for part in (*str(version).split("."), "", "")[:2])
+    return major is None or minor is None or (major, minor) >= BALANCED_SINCE
 
 
 @about(

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from finopsguard.resources.values import whole
+
 INCLUDED_GB_PER_VCPU = {"n1": Decimal("6.5"), "n2": Decimal(8), "n2d": Decimal(8)}
 """Memory per vCPU up to which custom memory has the normal rate; what exceeds it is extended memory."""
 
@@ -40,13 +42,14 @@ def custom(type_: str) -> CustomType | None:
         return None
     extended = parts[-1] == "ext"
     numbers = parts[parts.index("custom") + 1 : -1 if extended else None]
-    if len(numbers) != 2 or not numbers[1].isdigit():
+    if len(numbers) != 2:
         return None
-    vcpus = Decimal(numbers[0]) if numbers[0].isdigit() else SHARED_CORE_VCPUS.get(numbers[0])
-    if not vcpus:
+    cores, mebibytes = whole(numbers[0]), whole(numbers[1])
+    vcpus = SHARED_CORE_VCPUS.get(numbers[0]) if cores is None else Decimal(cores)
+    if not vcpus or mebibytes is None:
         return None
     name = series(type_)
-    memory = Decimal(numbers[1]) / MIB_PER_GB
+    memory = mebibytes / MIB_PER_GB
     limit = INCLUDED_GB_PER_VCPU.get(name)
     beyond = max(memory - limit * vcpus, Decimal(0)) if extended and limit else Decimal(0)
     return CustomType(name, vcpus, memory - beyond, beyond)

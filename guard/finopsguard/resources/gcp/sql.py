@@ -6,7 +6,7 @@ from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.gcp.machine_types import MIB_PER_GB, plain
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Block, Text, Unknown
+from finopsguard.resources.values import Block, Text, Unknown, whole
 from finopsguard.types.money import ONE
 from finopsguard.types.price import Price
 
@@ -86,13 +86,14 @@ def _machine(resource: Resource, settings: Block, bill: Bill, where: str) -> Non
 def _size(tier: Text) -> tuple[Decimal, Decimal] | None:
     """vCPUs and GB of memory of ``db-custom-2-7680`` or ``db-n1-standard-2``; ``None`` for shared-core tiers."""
     parts = tier.split("-") if isinstance(tier, str) else []
-    if len(parts) != 4 or not parts[3].isdigit():
+    last = whole(parts[3]) if len(parts) == 4 else None
+    if last is None:
         return None
-    if parts[1] == "custom" and parts[2].isdigit():
-        return Decimal(parts[2]), Decimal(parts[3]) / MIB_PER_GB
+    if parts[1] == "custom":
+        vcpus = whole(parts[2])
+        return None if vcpus is None else (Decimal(vcpus), last / MIB_PER_GB)
     per_vcpu = STANDARD_GB_PER_VCPU.get(parts[2]) if parts[1] == "n1" else None
-    vcpus = Decimal(parts[3])
-    return (vcpus, vcpus * per_vcpu) if per_vcpu else None
+    return (Decimal(last), last * per_vcpu) if per_vcpu else None
 
 
 def _listed(resource: Resource, tier: Text, where: str) -> tuple[Price | Missing, Decimal]:

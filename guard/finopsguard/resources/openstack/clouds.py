@@ -33,9 +33,16 @@ def cloud(change: ResourceChange, context: PlanContext, settings: Settings) -> s
     """The price book's name of the cloud that bills this resource; :data:`NOT_SAID` when nobody says."""
     if settings.openstack_cloud:
         return settings.openstack_cloud
-    auth_url = context.provider_setting(change, "auth_url") or ""
-    host = (urlsplit(auth_url).hostname or "") if auth_url else ""
+    host = _host(context.provider_setting(change, "auth_url") or "")
     for domain, name in IDENTITY_HOSTS.items():
         if host == domain or host.endswith(f".{domain}"):
             return name
     return NOT_SAID
+
+
+def _host(url: str) -> str:
+    """The host of an address; empty for what is none."""
+    try:
+        return (urlsplit(url).hostname or "") if url else ""
+    except ValueError:
+        return ""
