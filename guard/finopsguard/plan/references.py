@@ -79,8 +79,9 @@ class References:
         ]
 
     def _related(self, instance: Instance, values: Values, side: Side) -> Related:
-        configured = partial(self._configured, as_change(instance))
-        return Related(instance.address, instance.type, values, instance.unknown(side), configured)
+        change = as_change(instance)
+        configured, follow = partial(self._configured, change), partial(self.follow, change, side=side)
+        return Related(instance.address, instance.type, values, instance.unknown(side), configured, follow)
 
     def targets(self, change: ResourceChange, attribute: str, side: Side) -> list[Instance]:
         """The instances that :meth:`follow` answers with, whether or not they exist on that side."""
