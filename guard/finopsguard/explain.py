@@ -11,9 +11,10 @@ from finopsguard.errors import InputError
 from finopsguard.plan import Limits, read_plan
 from finopsguard.resources import Catalogue
 from finopsguard.resources.diff import price_change
-from finopsguard.resources.drivers import SENSITIVE, at, marked, readable
+from finopsguard.resources.drivers import SENSITIVE
 from finopsguard.types.cost import Component
 from finopsguard.types.explanation import ExplainedSide, Explanation, Line
+from finopsguard.types.paths import at, is_marked, readable
 from finopsguard.types.plan import Plan, ResourceChange, Side, Values
 from finopsguard.types.price import PriceLookup, Source
 
@@ -48,7 +49,7 @@ def _find(plan: Plan, address: str) -> ResourceChange:
 
 def _attributes(part: Component, values: Values, marks: Any) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (readable(path), SENSITIVE if marked(marks, path) else _shown(at(values, path))) for path in part.inputs
+        (readable(path), SENSITIVE if is_marked(marks, path) else _shown(at(values, path))) for path in part.inputs
     )
 
 

@@ -9,6 +9,7 @@ from finopsguard.check import check
 from finopsguard.config import Config
 
 FIXTURES = Path(__file__).parents[2] / "fixtures/plans/azure"
+USAGE = str(Path(__file__).parents[2] / "fixtures/usage/azure.yml")
 MONTH = Decimal(730)
 
 
@@ -49,6 +50,99 @@ TOTALS = {
     "platform": (60 * usd("1.6667") + 2 * MONTH * usd("0.225"), "428.50"),
     # Standard_D4s_v5 $0.192/h and E6 $4.80; the RHEL licence and a disk of unknown size have no price
     "partly-priced": (MONTH * usd("0.192") + usd("4.80"), "144.96"),
+    # a public zone of the first 25, $0.50; its records by queries
+    "dns-zone": (usd("0.50"), "0.50"),
+    # the book has no price of a private zone
+    "private-dns-zone": (usd("0"), "0.00"),
+    # two rules and an outbound rule of a standard balancer $0.01/h each, none for the basic one's; two addresses $0.005/h
+    # WAF v2 $0.36/h with two instances at least: 20 capacity units x $0.0144/h
+    "traffic": (
+        3 * MONTH * usd("0.01") + 2 * MONTH * usd("0.005") + MONTH * (usd("0.36") + 20 * usd("0.0144")),
+        "502.24",
+    ),
+    # West Europe: $0.045/h and an address $0.005/h
+    "nat-gateway": (MONTH * (usd("0.045") + usd("0.005")), "36.50"),
+    # P1v3 Windows $0.315/h; EP2: 2 vCPUs x $0.173/h + 7 GB x $0.0123/h; Y1 by use
+    "functions": (MONTH * (usd("0.315") + 2 * usd("0.173") + 7 * usd("0.0123")), "545.38"),
+    # 2 x S1 Windows $0.10/h, P1 $0.30/h, P1v2 Linux $0.101/h; EP1: 1 vCPU x $0.173/h + 3.5 GB x $0.0123/h
+    "older-web": (
+        MONTH * (2 * usd("0.10") + usd("0.30") + usd("0.101") + usd("0.173") + usd("3.5") * usd("0.0123")),
+        "596.45",
+    ),
+    # two Business Critical of 8 vCores x $0.304435/h, one with licence 8 x $0.375/h, 150 GB x $0.25
+    # S3 $4.8387 and P6 $120 a day of 24 h; MySQL B1ms $0.017/h and 64 GB x $0.115
+    "sql-databases": (
+        MONTH * 8 * (2 * usd("0.304435") + usd("0.375"))
+        + 150 * usd("0.25")
+        + MONTH * (usd("4.8387") + usd("120")) / 24
+        + MONTH * usd("0.017")
+        + 64 * usd("0.115"),
+        "9600.25",
+    ),
+    # serverless by use; the book has no price of General Purpose storage
+    "serverless-database": (usd("0"), "0.00"),
+    # West Europe: Standard_D2s_v3 $0.12/h with P4 $5.8072 and S20 $21.76; with Windows $0.212/h and E10 $9.60
+    # an attached P15 $41.811428; 3 x (Standard_F2 $0.114/h + S4 $1.536 + E6 $4.80)
+    "older-machines": (
+        MONTH * usd("0.12")
+        + usd("5.8072")
+        + usd("21.76")
+        + MONTH * usd("0.212")
+        + usd("9.60")
+        + usd("41.811428")
+        + 3 * (MONTH * usd("0.114") + usd("1.536") + usd("4.80")),
+        "590.01",
+    ),
+    # West Europe: 2 x (Standard_D2s_v5 with Windows $0.207/h + E10 $9.60 + P10 $21.68)
+    # six Standard_F2, of which 2 + a quarter of 4 regular at $0.114/h, three spot at $0.021067/h; six S4 $1.536
+    "scale-sets": (
+        2 * (MONTH * usd("0.207") + usd("9.60") + usd("21.68"))
+        + 3 * MONTH * (usd("0.114") + usd("0.021067"))
+        + 6 * usd("1.536"),
+        "669.79",
+    ),
+    # 100 RU/s $0.008/h: 1,000 RU/s in two locations, 400, 600, 500 and 400 RU/s in one
+    "cosmos": (MONTH * usd("0.008") * (2 * 10 + 4 + 6 + 5 + 4), "227.76"),
+}
+INCOMPLETE = {"partly-priced", "private-dns-zone", "serverless-database"}
+
+# what the quantities in fixtures/usage/azure.yml add
+WITH_USAGE = {
+    # 5M queries x $0.40; the first 1,000M x $0.40, the next 1,500M x $0.20
+    "dns-zone": (5 * usd("0.40") + 1000 * usd("0.40") + 1500 * usd("0.20"), "702.50"),
+    "private-dns-zone": (10 * usd("0.40"), "4.00"),
+    # 1,000 GB x $0.005; 35 capacity units, 15 more than are reserved
+    "traffic": (1000 * usd("0.005") + 15 * MONTH * usd("0.0144"), "664.92"),
+    "nat-gateway": (400 * usd("0.045"), "54.50"),
+    # 3M executions of 0.5 s and 256 MB: 375,000 GB-s x $0.000016 + 3 x $0.20; a second EP2
+    "functions": (
+        375_000 * usd("0.000016") + 3 * usd("0.20") + MONTH * (2 * usd("0.173") + 7 * usd("0.0123")),
+        "867.42",
+    ),
+    # 1M executions of 0.1 s at least and 128 MB: 12,500 GB-s x $0.000016 + $0.20
+    "older-web": (12_500 * usd("0.000016") + usd("0.20"), "596.85"),
+    # 50 GB x $0.17, 200 GB kept for long x $0.05, 100 GB of backups x $0.20
+    "sql-databases": (50 * usd("0.17") + 200 * usd("0.05") + 100 * usd("0.20"), "9638.75"),
+    # 500 vCore-hours x $0.52176
+    "serverless-database": (500 * usd("0.52176"), "260.88"),
+    # per 10,000 operations: 2M x $0.0005, 1M x $0.002; of each of three machines 0.5M x $0.0005 and 1M x $0.002
+    "older-machines": (
+        200 * usd("0.0005") + 100 * usd("0.002") + 3 * (50 * usd("0.0005") + 100 * usd("0.002")),
+        "590.98",
+    ),
+    # two more machines
+    "scale-sets": (2 * (MONTH * usd("0.207") + usd("9.60") + usd("21.68")), "1034.57"),
+    # half of 4,000 RU/s x 1.5 in two locations; 20 GB stored twice x $0.25 and backed up x $0.20 and x $0.246; 10M RU x $0.25
+    # 50 GB x ($0.25 + four paid copies x $0.15 + analytical $0.03); 1M writes x $0.055 and 2M reads x $0.0054 per 10,000
+    "cosmos": (
+        2 * 30 * MONTH * usd("0.008")
+        + 20 * (2 * usd("0.25") + usd("0.20") + usd("0.246"))
+        + 10 * usd("0.25")
+        + 50 * (usd("0.25") + 4 * usd("0.15") + usd("0.03"))
+        + 100 * usd("0.055")
+        + 200 * usd("0.0054"),
+        "650.16",
+    ),
 }
 
 
@@ -58,8 +152,16 @@ def test_the_total_is_the_one_worked_out_by_hand(name):
     report = check([str(FIXTURES / f"{name}.json")], Config())
     assert report.total_monthly_cost == worked_out
     assert f"{report.total_monthly_cost:.2f}" == shown
-    assert report.complete is (name != "partly-priced")
+    assert report.complete is (name not in INCOMPLETE)
     assert not report.unsupported
+
+
+@pytest.mark.parametrize("name", WITH_USAGE)
+def test_the_total_with_a_usage_file(name):
+    more, shown = WITH_USAGE[name]
+    report = check([str(FIXTURES / f"{name}.json")], Config(usage_file=USAGE))
+    assert report.total_monthly_cost == TOTALS[name][0] + more
+    assert f"{report.total_monthly_cost:.2f}" == shown
 
 
 def test_every_plan_of_the_folder_has_its_total():

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from finopsguard.plan import read_plan
-from finopsguard.plan.values import is_sensitive
+from finopsguard.types.paths import is_marked
 from finopsguard.types.plan import Action, Side
 from tests.plan.shapes import FIXTURES, find, region_of
 
@@ -38,7 +38,8 @@ def test_the_golden_plan_holds_every_special_case(golden):
     }
     assert [change.address for change in golden.changes if change.deposed] == ["aws_instance.queue"]
     assert 'module.site["us.east/1"].aws_lambda_function.render' in {change.address for change in golden.changes}
-    assert is_sensitive(find(golden, "aws_db_instance.reporting"), Side.AFTER, "password")
+    reporting = find(golden, "aws_db_instance.reporting")
+    assert is_marked(golden.context.sensitive(reporting, Side.AFTER), "password")
     assert golden.context.unknown(find(golden, "aws_instance.canary"))["instance_type"] is True
 
 

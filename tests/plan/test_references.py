@@ -425,6 +425,22 @@ def test_a_configuration_that_is_none_is_as_if_there_were_none(broken):
     assert plan.context.region(find(plan, "aws_autoscaling_group.web"), {}).source == "default"
 
 
+def test_a_reference_can_be_followed_a_step_further():
+    """A policy leads to its group, and the group that was found leads on to its template."""
+    policy = block("aws_autoscaling_policy", "up", autoscaling_group_name=refers("aws_autoscaling_group.web.name"))
+    plan = read(
+        document(
+            group(),
+            template(),
+            resource("aws_autoscaling_policy", "up", ["create"], None, {"name": "up"}),
+            configuration=configuration(group_block(*TEMPLATE), block("aws_launch_template", "web"), policy),
+        )
+    )
+    (found,) = plan.context.follow(find(plan, "aws_autoscaling_policy.up"), "autoscaling_group_name")
+    assert [related.address for related in found.follow("launch_template.0.id")] == ["aws_launch_template.web"]
+    assert found.follow("nothing") == []
+
+
 def test_values_handed_on_twice_at_every_level_are_followed_once():
     """Followed each time, twenty levels of two variables would be a million ways to the same template."""
     inner = {"resources": [block("aws_autoscaling_group", "web", launch_template=[{"id": refers("var.a", "var.b")}])]}

@@ -5,7 +5,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finopsguard.resources.bill import Bill, Missing, Rebate, amount, split, together
+from finopsguard.resources.bill import Bill, Missing, Rebate, together
+from finopsguard.resources.tiers import amount, split
 from finopsguard.resources.values import Unknown
 from finopsguard.types.cost import Status
 from finopsguard.types.discount import DiscountKind

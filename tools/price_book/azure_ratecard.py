@@ -33,6 +33,8 @@ _OTHERS = {
     "DocumentDB Storage (GB)": ("cosmos-db", "storage", "GB-month"),
     "DNS Zones": ("dns", "public/zone", "zone-month"),
 }
+_EVERYWHERE = {"dns": "global"}
+"""Services without regions of their own (Azure: "Azure DNS pricing")."""
 _NOTE = "list of 2016; 32 of 33 of its meters checked still held in 2024 to 2026"
 
 
@@ -47,12 +49,16 @@ def compile_ratecard(reader: Reader, draft: Draft) -> None:
         if entry is None:
             draft.drop("azure/ratecard-2016", "meter that nothing newer confirms, or without a key")
             continue
-        regions = (
-            (row.region,) if row.region != "default" else tuple(r for r in _DEFAULT_REGIONS if r not in named[row.sku])
-        )
-        for region in regions:
-            service, key, unit = entry
+        service, key, unit = entry
+        for region in _regions(row, service, named[row.sku]):
             draft.add(row, service, key, unit, region=region, sku=row.attributes.get("meterId", ""), note=_NOTE)
+
+
+def _regions(row: SourceRow, service: str, named: set[str]) -> tuple[str, ...]:
+    """Where a row counts: its region, or for ``default`` those that the card does not name."""
+    if service in _EVERYWHERE:
+        return (_EVERYWHERE[service],)
+    return (row.region,) if row.region != "default" else tuple(r for r in _DEFAULT_REGIONS if r not in named)
 
 
 def _entry(row: SourceRow) -> tuple[str, str, str] | None:

@@ -14,8 +14,9 @@ from finopsguard.plan.places import aws_region, aws_region_of_arn, aws_region_of
 from finopsguard.plan.providers import Argument, Providers
 from finopsguard.plan.references import References, as_change
 from finopsguard.plan.regions import find_region
-from finopsguard.plan.values import LastValues, at, sensitive, unknown_after
+from finopsguard.plan.values import LastValues, sensitive, unknown_after
 from finopsguard.plan.wire import WireState
+from finopsguard.types.paths import at
 from finopsguard.types.plan import Region, Related, ResourceChange, Side, Values
 
 _TELLING_DATA = ("aws_region", "aws_availability_zones")

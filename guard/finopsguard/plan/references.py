@@ -14,8 +14,9 @@ from finopsguard.plan.configuration import Configuration, ModulePath, module_nam
 from finopsguard.plan.expressions import References as Listed
 from finopsguard.plan.expressions import references, uses_own_key
 from finopsguard.plan.instances import Instance, Instances
-from finopsguard.plan.values import LastValues, at, decode
+from finopsguard.plan.values import LastValues, decode
 from finopsguard.plan.wire import present
+from finopsguard.types.paths import at
 from finopsguard.types.plan import Related, ResourceChange, Side, Values
 
 _MOST_HOPS = 20
@@ -90,8 +91,9 @@ class References:
         ]
 
     def _related(self, instance: Instance, values: Values, side: Side) -> Related:
-        configured = partial(self._configured, as_change(instance))
-        return Related(instance.address, instance.type, values, instance.unknown(side), configured)
+        change = as_change(instance)
+        configured, follow = partial(self._configured, change), partial(self.follow, change, side=side)
+        return Related(instance.address, instance.type, values, instance.unknown(side), configured, follow)
 
     def targets(self, change: ResourceChange, attribute: str, side: Side) -> list[Instance]:
         """The instances that :meth:`follow` answers with, whether or not they exist on that side."""

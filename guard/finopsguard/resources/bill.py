@@ -1,12 +1,13 @@
 """The bill of one resource: what its estimate writes lines into."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 
+from finopsguard.resources.tiers import second_tier, span, split
 from finopsguard.resources.values import Number, Unknown
 from finopsguard.types.cost import Component, Status
 from finopsguard.types.discount import AppliedDiscount, DiscountKind
-from finopsguard.types.money import ONE, ZERO
+from finopsguard.types.money import ONE
 from finopsguard.types.price import Price
 
 TIER_NOTE = "tiers start at this resource's own quantity; the provider counts the whole account's"
@@ -111,12 +112,12 @@ class Bill:
         self, name: str, unit: str, quantity: Number, price: Price | Missing, *, inputs: tuple[str, ...] = ()
     ) -> None:
         """Like :meth:`add`, for tiers that begin anew in each resource (IOPS of a volume): a line per tier that ``quantity`` reaches."""
-        if isinstance(price, Missing) or isinstance(quantity, Unknown) or quantity <= _second_tier(price, quantity):
+        if isinstance(price, Missing) or isinstance(quantity, Unknown) or quantity <= second_tier(price, quantity):
             self.add(name, unit, quantity, price, inputs=inputs)
             return
         for position, part in enumerate(split(quantity, [tier.start for tier in price.tiers])):
             if part:
-                named = f"{name} ({_span(price, position, unit)})"
+                named = f"{name} ({span(price, position, unit)})"
                 rate = price.tiers[position].price
                 self._line(named, unit, part * self.times, price, inputs, ONE, "", usage=False, unit_price=rate)
 
@@ -272,7 +273,7 @@ class Bill:
         known = price if isinstance(price, Price) else None
         why = price.why if isinstance(price, Missing) else ""
         if known and name_first_tier and len(known.tiers) > 1:
-            name = f"{name} ({_span(known, 0, unit)})"
+            name = f"{name} ({span(known, 0, unit)})"
         self.components.append(
             Component(
                 self.prefix + name,
@@ -307,7 +308,7 @@ class Bill:
             if position and not part:
                 break
             reached_more = quantity * scale > tiers[1].start
-            label = f"{name} ({_span(price, position, unit)})" if name_first_tier or reached_more else name
+            label = f"{name} ({span(price, position, unit)})" if name_first_tier or reached_more else name
             said = _said(note, TIER_NOTE)
             self._line(
                 label,
@@ -334,39 +335,3 @@ def _said(first: str, second: str) -> str:
 def counted(quantity: Number) -> Number:
     """``quantity``; not known where it is negative, which nothing billed is: it would hide what other lines cost."""
     return Unknown("the quantity is negative") if isinstance(quantity, Decimal) and quantity < 0 else quantity
-
-
-def split(quantity: Decimal, starts: Sequence[Decimal]) -> list[Decimal]:
-    """How much of ``quantity`` falls into each tier that begins at ``starts`` (rising, the first 0)."""
-    ends = [*starts[1:], None]
-    return [
-        max((quantity if end is None else min(quantity, end)) - start, ZERO)
-        for start, end in zip(starts, ends, strict=True)
-    ]
-
-
-def _second_tier(price: Price, otherwise: Decimal) -> Decimal:
-    return price.tiers[1].start if len(price.tiers) > 1 else otherwise
-
-
-def _span(price: Price, position: int, unit: str) -> str:
-    """A tier in words: ``first 50TB``, ``next 450TB``, ``over 500TB``. Counted in units of the price row: ``first 1B`` queries."""
-    starts = [tier.start for tier in price.tiers]
-    if position + 1 == len(starts):
-        return f"over {amount(starts[position], unit)}" if position else "all"
-    size = amount(starts[position + 1] - starts[position], unit)
-    return f"next {size}" if position else f"first {size}"
-
-
-def amount(value: Decimal, unit: str) -> str:
-    """A tier's bound as price pages write it: ``50TB`` (of 1,024 GB), ``1PB`` (of 1,024 TB), ``7.5B``, ``10K``."""
-    if unit in {"GB", "GB-month", "GiB"} and value >= 1024:
-        return f"{_plain(value / 1024**2)}PB" if value >= 1024**2 else f"{_plain(value / 1024)}TB"
-    for size, letter in ((10**9, "B"), (10**6, "M"), (10**3, "K")):
-        if value >= size:
-            return f"{_plain(value / size)}{letter}"
-    return f"{_plain(value)}{'GB' if unit in {'GB', 'GB-month', 'GiB'} else ''}"
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from finopsguard.types.cost import Component, Estimate
+from finopsguard.types.paths import at, is_marked, readable
 from finopsguard.types.plan import PlanContext, ResourceChange, Side, Values
 from finopsguard.types.result import Driver
 
@@ -21,59 +22,15 @@ def drivers(
     found: dict[str, Driver] = {}
     for path in dict.fromkeys(path for line in changed for path in line.inputs):
         was, will = at(old, path), at(new, path)
-        if was == will or (will is None and marked(filled_in, path)):
+        if was == will or (will is None and is_marked(filled_in, path)):
             continue  # the same, or left to the provider, whose default was priced
-        hidden = marked(old_marks, path) or marked(new_marks, path)
+        hidden = is_marked(old_marks, path) or is_marked(new_marks, path)
         found[path] = Driver(
             readable(path), SENSITIVE if hidden else _shown(was), SENSITIVE if hidden else _shown(will)
         )
     if found:
         return tuple(found.values())
     return _lines(changed, old_lines, new_lines)
-
-
-def at(values: Any, path: str) -> Any:
-    """The value at a dotted path; ``None`` where there is none. A block that is a single object stands for its only element."""
-    for part in path.split("."):
-        if isinstance(values, dict):
-            if part == "0" and part not in values:
-                continue
-            values = values.get(part)
-        elif isinstance(values, list) and part.isdigit() and int(part) < len(values):
-            values = values[int(part)]
-        else:
-            return None
-    return values
-
-
-def marked(marks: Any, path: str) -> bool:
-    """True when ``path`` or anything above it is marked (sensitive or unknown)."""
-    for part in path.split("."):
-        if marks is True:
-            return True
-        if isinstance(marks, dict):
-            marks = marks.get(part)
-        elif isinstance(marks, list) and part.isdigit() and int(part) < len(marks):
-            marks = marks[int(part)]
-        else:
-            return False
-    return marks is True or (isinstance(marks, dict | list) and bool(marks) and _anything(marks))
-
-
-def readable(path: str) -> str:
-    """A path as Terraform writes it: ``root_block_device[0].volume_size``."""
-    shown = ""
-    for part in path.split("."):
-        shown += f"[{part}]" if part.isdigit() else f".{part}" if shown else part
-    return shown
-
-
-def _anything(marks: Any) -> bool:
-    if isinstance(marks, dict):
-        return any(_anything(inner) for inner in marks.values())
-    if isinstance(marks, list):
-        return any(_anything(inner) for inner in marks)
-    return marks is True
 
 
 def _by_name(estimate: Estimate) -> dict[str, Component]:

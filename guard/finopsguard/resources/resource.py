@@ -28,6 +28,7 @@ class Resource(Block):
         "provider",
         "region",
         "settings",
+        "type",
     )
 
     def __init__(
@@ -48,6 +49,7 @@ class Resource(Block):
     ) -> None:
         super().__init__(values, unknown, trial)
         self.address = change.address
+        self.type = change.type
         self.provider = provider
         self.region = region.name
         self.settings = settings
@@ -148,7 +150,7 @@ class Resource(Block):
 class Related:
     """A referred resource: its address and its attributes, whose paths begin with the address."""
 
-    __slots__ = ("address", "block", "type")
+    __slots__ = ("_follow", "_trial", "address", "block", "type")
 
     def __init__(self, found: plan.Related, trial: Trial) -> None:
         self.address = found.address
@@ -157,6 +159,13 @@ class Related:
         start = len(found.address) + 1
         configured = None if tells is None else lambda path: tells(path[start:])
         self.block = Block(found.values, found.unknown, trial.elsewhere(configured), found.address)
+        self._follow = found.follow
+        self._trial = trial
+
+    def follow(self, attribute: str, *types: str) -> "Related | None":
+        """The first resource of one of ``types`` that ``attribute`` refers to, a step further on."""
+        found = self._follow(attribute) if self._follow else ()
+        return next((Related(one, self._trial) for one in found if one.type in types), None)
 
 
 def decimal_of(facts: Mapping[str, str], name: str) -> Decimal | None:

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from finopsguard.types.money import MOST_DIGITS, usable
+from finopsguard.types.paths import any_mark
 
 
 class Unknown:
@@ -166,7 +167,7 @@ class Block:
     def is_unknown(self, name: str) -> bool:
         """True when the attribute (or any part of it) is known only after apply."""
         marks = self.unknown
-        return marks is True or (isinstance(marks, dict) and _any(marks.get(name)))
+        return marks is True or (isinstance(marks, dict) and any_mark(marks.get(name)))
 
     def where(self, name: str) -> str:
         """The attribute's path from the resource: ``root_block_device.0.volume_size``."""
@@ -207,11 +208,3 @@ def _of(marks: Any, position: int) -> Any:
     if isinstance(marks, list):
         return marks[position] if position < len(marks) else NOTHING
     return marks if marks is True or isinstance(marks, dict) else NOTHING
-
-
-def _any(mark: Any) -> bool:
-    if isinstance(mark, dict):
-        return any(_any(inner) for inner in mark.values())
-    if isinstance(mark, list):
-        return any(_any(inner) for inner in mark)
-    return mark is True

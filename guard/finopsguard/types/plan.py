@@ -89,6 +89,8 @@ class Related(msgspec.Struct, frozen=True, gc=False):
     """``after_unknown`` of that resource: ``True``, a mapping, or empty."""
     configured: Callable[[str], bool | None] | None = None
     """:meth:`PlanContext.configured` of that resource, by path; ``None`` where nothing tells."""
+    follow: Callable[[str], Sequence["Related"]] | None = None
+    """:meth:`PlanContext.follow` from that resource on, by attribute path; ``None`` where nothing tells."""
 
 
 class PlanContext(Protocol):

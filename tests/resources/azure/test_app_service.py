@@ -47,6 +47,8 @@ def test_the_older_plan():
     )
     linux = estimate("azurerm_app_service_plan", {"kind": "Linux", "reserved": True, "sku": sku}, "eastus")
     assert cents(linux.monthly_cost) == "138.70"  # 2 x 730 h x $0.095
+    first = estimate("azurerm_app_service_plan", {"sku": [{"tier": "Premium", "size": "P1", "capacity": 1}]}, "eastus")
+    assert (first.components[0].name, cents(first.monthly_cost)) == ("Instance usage (P1v1)", "219.00")  # 730 h x $0.30
     dynamic = [{"tier": "Dynamic", "size": "Y1"}]
     assert estimate("azurerm_app_service_plan", {"sku": dynamic}, "eastus").status is Status.FREE
 

@@ -73,6 +73,7 @@ def test_a_nat_gateway():
 def test_zones():
     zone = estimate("azurerm_dns_zone", {}, "eastus")
     assert (zone.components[0].name, cents(zone.monthly_cost)) == ("Hosted zone", "0.50")
+    assert cents(estimate("azurerm_dns_zone", {}, "uksouth").monthly_cost) == "0.50"
     private = estimate("azurerm_private_dns_zone", {}, "eastus")
     assert (private.components[0].name, private.status) == ("Hosted zone", Status.NO_PRICE)
 
@@ -104,6 +105,12 @@ def test_an_application_gateway():
     # 730 h x $0.20 + 2 x 730 h x $0.008
     assert cents(standard.monthly_cost) == "157.68"
     assert line(standard, "Gateway usage (basic v2)").quantity == 730
+
+
+def test_a_gateway_pays_for_what_is_used_beyond_what_is_reserved():
+    reserved = {"name": "Standard_v2", "tier": "Standard_v2", "capacity": 2}
+    assert line(gateway(reserved, usage={"capacity_units": 25}), "V2 capacity units").quantity == 25 * 730
+    assert line(gateway(reserved, usage={"capacity_units": 5}), "V2 capacity units").quantity == 20 * 730
 
 
 def test_an_autoscaling_gateway_pays_for_its_minimum():

@@ -212,8 +212,9 @@ def test_zone_redundancy_costs_a_quarter_more():
 
 
 def test_backups_and_the_analytical_store_depend_on_usage():
-    def names(**more):
-        found = estimate(CONTAINER, {"throughput": 400}, "eastus", refers=account("West US", **more))
+    def names(ttl=None, **more):
+        values = {"throughput": 400, "analytical_storage_ttl": ttl}
+        found = estimate(CONTAINER, values, "eastus", refers=account("West US", **more))
         assert cents(found.monthly_cost) == "23.36"
         return [component.name for component in found.components[2:]]
 
@@ -227,7 +228,10 @@ def test_backups_and_the_analytical_store_depend_on_usage():
     hourly = {"type": "Periodic", "interval_in_minutes": "60", "retention_in_hours": 48}
     assert names(backup=[hourly]) == ["Periodic backup (West US)", "Restored data"]
     assert names(backup=[{"type": "Periodic", "interval_in_minutes": 240, "retention_in_hours": 8}]) == []
-    assert names(analytical_storage_enabled=True) == [
+    # two hours and a half of one an hour: two whole copies
+    assert names(backup=[{"type": "Periodic", "interval_in_minutes": 60, "retention_in_hours": "2.5"}]) == []
+    assert names(analytical_storage_enabled=True) == names(ttl=-1) == []
+    assert names(ttl=-1, analytical_storage_enabled=True) == [
         "Analytical storage (West US)",
         "Analytical write operations (West US)",
         "Analytical read operations (West US)",
@@ -262,6 +266,55 @@ def test_serverless_storage_and_databases_without_throughput():
     assert (
         estimate("azurerm_cosmosdb_account", {"geo_location": [{"location": "eastus"}]}, "eastus").status is Status.FREE
     )
+
+
+def in_database(values, **more):
+    return {**account("West US"), "database_name": related("azurerm_cosmosdb_sql_database", values), **more}
+
+
+def test_a_container_without_throughput_shares_its_database_s():
+    shared = estimate(CONTAINER, {}, "westus", refers=in_database({"throughput": 400}))
+    assert (shared.components[0].name, shared.complete) == ("Transactional storage (West US)", True)
+    alone = estimate(CONTAINER, {}, "westus", refers=in_database({}))
+    assert (alone.components[0].status, alone.complete) == (Status.NO_PRICE, False)
+    assert "Azure chooses it" in alone.components[0].note
+    table = estimate("azurerm_cosmosdb_table", {}, "westus", refers=account("West US"))
+    assert "the table sets no throughput" in table.components[0].note
+
+
+@pytest.mark.parametrize(
+    ("backup", "name", "cost"),
+    [
+        ({"type": "Continuous", "tier": "Continuous30Days"}, "Continuous backup (West US)", "20.00"),  # 100 GB x $0.20
+        # a copy every 4 hours, kept for 24: six, of which two cost nothing: 4 x 100 GB x $0.15
+        ({"type": "Periodic", "interval_in_minutes": 240, "retention_in_hours": 24}, "Periodic backup", "60.00"),
+    ],
+)
+def test_backups_are_as_large_as_the_storage(backup, name, cost):
+    found = estimate(CONTAINER, {}, "westus", refers=account("West US", backup=[backup]), usage={"storage_gb": 100})
+    assert cents(line(found, name).monthly_cost) == cost
+
+
+def test_the_analytical_store_of_a_container():
+    usage = {
+        "storage_gb": 50,
+        "monthly_analytical_storage_write_operations": 1_000_000,
+        "monthly_analytical_storage_read_operations": 2_000_000,
+        "monthly_restored_data_gb": 10,
+    }
+    enabled = account(
+        "West US", analytical_storage_enabled=True, backup=[{"type": "Periodic", "retention_in_hours": 16}]
+    )
+    found = estimate(CONTAINER, {"analytical_storage_ttl": -1}, "westus", refers=enabled, usage=usage)
+    # 50 GB x $0.25 + 2 x 50 GB x $0.15 + 50 GB x $0.03 + 100 x 10K x $0.055 + 200 x 10K x $0.0054
+    assert cents(found.monthly_cost) == "35.58"
+    assert line(found, "Analytical write operations (West US)").quantity == 100
+    assert line(found, "Restored data").status is Status.NO_PRICE
+
+
+def test_an_account_says_what_the_free_tier_would_take_off():
+    found = estimate("azurerm_cosmosdb_account", {"free_tier_enabled": True}, "eastus")
+    assert any("free tier" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(

@@ -148,8 +148,8 @@ def test_the_older_scale_set():
     found = estimate("azurerm_virtual_machine_scale_set", values, "westeurope")
     assert line(found, "Instance").name == "Instance usage (Windows, hybrid benefit, Standard_F2)"
     assert cents(line(found, "Instance").monthly_cost) == "249.66"  # 3 x 730 h x $0.114
-    assert line(found, "storage_profile_os_disk: Storage").name == "storage_profile_os_disk: Storage (P10, LRS)"
-    assert line(found, "storage_profile_data_disk[0]: Storage (P4, LRS)").quantity == 3
+    assert line(found, "storage_os_disk: Storage").name == "storage_os_disk: Storage (P10, LRS)"
+    assert line(found, "storage_data_disk[0]: Storage (P4, LRS)").quantity == 3
 
 
 @given(count=st.integers(1, 100))

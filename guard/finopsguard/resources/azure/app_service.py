@@ -11,6 +11,8 @@ from finopsguard.types.money import ONE
 APP_SERVICE = "app-service"
 FUNCTIONS = "functions"
 FREE = ("f1", "free")
+FIRST_PREMIUM = ("P1", "P2", "P3", "P4")
+"""Premium before version 2, shown as ``P1v1``."""
 CONSUMPTION = ("y1", "fc1")
 PREMIUM = {"ep1": (Decimal(1), Decimal("3.5")), "ep2": (Decimal(2), Decimal(7)), "ep3": (Decimal(4), Decimal(14))}
 """vCPUs and GB of memory of an Elastic Premium instance (Azure: "Azure Functions Premium plan")."""
@@ -75,10 +77,12 @@ def _instances(resource: Resource, bill: Bill, sku: Text, system: str, count: Nu
         else:
             elastic_premium(resource, bill, plan, count)
         return
-    price = resource.price(APP_SERVICE, system, sku if isinstance(sku, Unknown) else _listed(plan))
+    listed = sku if isinstance(sku, Unknown) else _listed(plan)
+    price = resource.price(APP_SERVICE, system, listed)
     workers = ONE if not isinstance(count, Unknown) and count < 1 else count
     inputs = ("sku_name", "worker_count", "os_type", "sku.0.size", "sku.0.capacity")
-    bill.add(f"Instance usage ({sku})", "hours", resource.hours() * workers, price, inputs=inputs)
+    label = f"{listed}v1" if listed in FIRST_PREMIUM else sku
+    bill.add(f"Instance usage ({label})", "hours", resource.hours() * workers, price, inputs=inputs)
 
 
 def _listed(plan: str) -> str:

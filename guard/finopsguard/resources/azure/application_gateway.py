@@ -3,7 +3,7 @@
 from finopsguard.resources.about import about
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Resource
-from finopsguard.resources.values import Block, Number, Unknown
+from finopsguard.resources.values import Block, Number, Unknown, larger
 
 GATEWAY = "application-gateway"
 V2 = {"standard_v2": ("basic v2", "basic", "standard-v2"), "waf_v2": ("WAF v2", "WAF", "waf-v2")}
@@ -16,7 +16,7 @@ V1 = {"standard": "basic", "waf": "WAF"}
     services=(GATEWAY,),
     usage=(("capacity_units", "capacity units in use on average"), ("monthly_data_processed_gb", "GB (v1 only)")),
     assumptions=(
-        "Without usage a v2 gateway is billed for its fixed capacity or autoscaling minimum, 10 units an instance.",
+        "A v2 gateway is billed for at least its fixed capacity or autoscaling minimum, 10 units an instance.",
     ),
 )
 def gateway(resource: Resource, bill: Bill) -> None:
@@ -41,13 +41,13 @@ def gateway(resource: Resource, bill: Bill) -> None:
 
 
 def _capacity_units(resource: Resource, sku: Block) -> Number | None:
-    """Usage, else what is reserved whether used or not: ten units for each fixed or minimum instance (Azure: "Understanding pricing")."""
-    given = resource.usage("capacity_units")
-    if given is not None:
-        return given
+    """What is used, at least what is reserved: ten units for each fixed or minimum instance (Azure: "Understanding pricing")."""
+    used = resource.usage("capacity_units")
     scaling = resource.block("autoscale_configuration")
-    reserved = scaling.number("min_capacity") if scaling else sku.number("capacity")
-    return reserved * 10 if isinstance(reserved, Unknown) or reserved else None
+    reserved = (scaling.number("min_capacity") if scaling else sku.number("capacity")) * 10
+    if used is not None:
+        return larger(used, reserved)
+    return reserved if isinstance(reserved, Unknown) or reserved else None
 
 
 def _v1(resource: Resource, bill: Bill, sku: Block) -> None:

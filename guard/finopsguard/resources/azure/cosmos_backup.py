@@ -1,8 +1,8 @@
 """Backups and the analytical store of Cosmos DB, all by what is stored (Azure: "Azure Cosmos DB pricing", "Azure Synapse Link for Azure
-Cosmos DB", "Continuous backup with point-in-time restore").
+Cosmos DB", "Continuous backup with point-in-time restore", "Online backup and on-demand data restore", "Azure Cosmos DB analytical store").
 """
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.resource import Resource
@@ -30,13 +30,14 @@ COMPONENTS = (
 USAGE = ((WRITES, "operations"), (READS, "operations"), (RESTORED, "GB"))
 ASSUMPTIONS = (
     "Backups and the analytical store hold as much as the database.",
-    "Two copies of a periodic backup and seven days of a continuous one are free.",
+    "Two copies of a periodic backup and seven days of a continuous one are free; periodic ones are kept in the write location.",
+    "Containers keep data in the analytical store where they set a time to live for it.",
 )
 
 
 def lines(resource: Resource, bill: Bill, account: Block, locations: list[tuple[str, str]]) -> None:
     """What the database costs in its account beside throughput and storage. ``locations`` are names and regions."""
-    if account.flag("analytical_storage_enabled") and resource.number("analytical_storage_ttl", -1) != 0:
+    if account.flag("analytical_storage_enabled") and _is_analytical(resource):
         for name, region in locations:
             _analytical(resource, bill, name, region)
     backup = account.block("backup")
@@ -48,7 +49,7 @@ def lines(resource: Resource, bill: Bill, account: Block, locations: list[tuple[
         return
     kind = "Continuous" if continuous else "Periodic"
     stored = resource.usage(STORED)
-    for name, region in locations:
+    for name, region in locations if continuous else locations[:1]:
         price = resource.price(COSMOS, "backup", kind.lower(), region=region)
         quantity = None if stored is None else stored * copies
         bill.use_amount(f"{kind} backup ({name})", "GB", quantity, price, keys=(STORED,))
@@ -61,18 +62,21 @@ def _copies(backup: Block) -> Number:
     hours = backup.number("retention_in_hours", RETENTION_HOURS)
     if isinstance(interval, Unknown) or interval <= 0:
         return interval if isinstance(interval, Unknown) else Decimal(0)
-    return hours * MINUTES / interval
+    copies = hours * MINUTES / interval
+    return copies if isinstance(copies, Unknown) else copies.to_integral_value(ROUND_FLOOR)
+
+
+def _is_analytical(resource: Resource) -> bool:
+    """Whether a container says that it keeps data in the analytical store, or the usage file speaks of it."""
+    if resource.has("analytical_storage_ttl"):
+        return resource.number("analytical_storage_ttl") != 0
+    return any(resource.usage(key) is not None for key in (WRITES, READS))
 
 
 def _analytical(resource: Resource, bill: Bill, name: str, region: str) -> None:
     storage = resource.price(COSMOS, "analytical", "storage", region=region)
     bill.use(f"Analytical storage ({name})", "GB", storage, key=STORED)
     for kind, key in (("write", WRITES), ("read", READS)):
-        given = resource.usage(key)
-        bill.use_amount(
-            f"Analytical {kind} operations ({name})",
-            "10K operations",
-            None if given is None else given / TEN_THOUSAND,
-            resource.price(COSMOS, "analytical", kind, region=region),
-            keys=(key,),
-        )
+        price = resource.price(COSMOS, "analytical", kind, region=region)
+        label = f"Analytical {kind} operations ({name})"
+        bill.use(label, "10K operations", price, key=key, scale=TEN_THOUSAND)

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from finopsguard.resources.about import about
 from finopsguard.resources.azure import cosmos_backup
-from finopsguard.resources.bill import Bill
+from finopsguard.resources.bill import Bill, Missing
 from finopsguard.resources.resource import Related, Resource
-from finopsguard.resources.values import Number, Text, Unknown
+from finopsguard.resources.values import Block, Number, Text, Unknown
 from finopsguard.types.money import MILLION, ONE
 
 COSMOS = "cosmos-db"
@@ -18,6 +18,10 @@ MULTI = "provisioned/multi-region-writes"
 ZONE_FACTOR = Decimal("1.25")
 """What zone redundancy costs, but for autoscale and several write locations (Azure: "High availability in Azure Cosmos DB", pricing)."""
 ACCOUNT = "azurerm_cosmosdb_account"
+TABLE = "azurerm_cosmosdb_table"
+DATABASES = tuple(
+    f"azurerm_cosmosdb_{name}" for name in ("sql_database", "mongo_database", "gremlin_database", "cassandra_keyspace")
+)
 
 
 class Location(NamedTuple):
@@ -51,7 +55,7 @@ class Location(NamedTuple):
 )
 def throughput(resource: Resource, bill: Bill) -> None:
     """``azurerm_cosmosdb_sql_database``, ``_sql_container`` and those of the other interfaces."""
-    account = resource.follow("account_name", ACCOUNT)
+    account = _account(resource)
     locations = _locations(resource, account)
     if account and _has_capability(account, "EnableServerless"):
         _serverless(resource, bill, locations)
@@ -71,12 +75,20 @@ def account_itself(resource: Resource, bill: Bill) -> None:
         bill.note("continuous backup is billed by the data stored, which the account does not tell")
     if resource.block("analytical_storage") or resource.flag("analytical_storage_enabled"):
         bill.note("the analytical store is billed by its data and operations, which the account does not tell")
+    if resource.flag("free_tier_enabled") or resource.flag("enable_free_tier"):
+        bill.note("the 1,000 RU/s and 25 GB of the free tier are not taken off its databases and containers")
     bill.free("an account is billed by its databases and containers")
 
 
 def _backup_type(resource: Resource) -> Text:
     block = resource.block("backup")
     return block.text("type") if block else ""
+
+
+def _account(resource: Resource) -> Related | None:
+    """The account that a database, container or keyspace names; a table of Cassandra names its keyspace."""
+    keyspace = resource.follow("cassandra_keyspace_id", "azurerm_cosmosdb_cassandra_keyspace")
+    return keyspace.follow("account_name", ACCOUNT) if keyspace else resource.follow("account_name", ACCOUNT)
 
 
 def _locations(resource: Resource, account: Related | None) -> list[Location]:
@@ -123,7 +135,31 @@ def _provisioned(resource: Resource, bill: Bill, account: Related | None, locati
                 note="zone redundancy: 1.25 times the units" if zones > ONE else "",
             )
     if not scaling and not isinstance(fixed, Unknown) and fixed == 0:
+        _without_throughput(resource, bill, locations[0].name)
+
+
+def _without_throughput(resource: Resource, bill: Bill, location: str) -> None:
+    """A database leaves it to its containers, and a container shares its database's; where that has none either, Azure gives it some."""
+    database = _database(resource)
+    if resource.type in DATABASES or (database and _has_throughput(database.block)):
         bill.note("no throughput of its own: billed with its database, or with its containers")
+        return
+    if database is None and resource.type != TABLE:
+        bill.note("no throughput of its own: billed with its database, which is not in this plan")
+        return
+    whose = "the table sets no" if database is None else "neither the container nor its database sets a"
+    why = f"{whose} throughput: Azure chooses it"
+    name = f"Provisioned throughput (provisioned, {location})"
+    bill.add(name, "RU/s x 100", Unknown(why), Missing(why), inputs=("throughput",))
+
+
+def _database(resource: Resource) -> Related | None:
+    found = (resource.follow(attribute, *DATABASES) for attribute in ("database_name", "cassandra_keyspace_id"))
+    return next(filter(None, found), None)
+
+
+def _has_throughput(block: Block) -> bool:
+    return block.has("throughput") or block.block("autoscale_settings") is not None
 
 
 def _autoscale(resource: Resource, bill: Bill, most: Number, name: str, region: str, *, several: bool) -> None:

@@ -58,7 +58,7 @@ def virtual_machine(resource: Resource, bill: Bill) -> None:
     if capabilities and capabilities.flag("ultra_ssd_enabled"):
         reservation(resource, bill)
     if block:
-        _os_disk(resource, bill, block, system, source, ONE, "storage_os_disk")
+        _os_disk(resource, bill, block, system, source, ONE, "storage_os_disk", "storage_os_disk")
     for position, data in enumerate(resource.blocks("storage_data_disk")):
         name = f"storage_data_disk[{position}]"
         if str(data.text("create_option")).lower() == "attach":
@@ -73,10 +73,10 @@ def virtual_machine(resource: Resource, bill: Bill) -> None:
     components=(
         ("Instance usage (OS, purchase, size)", "hours"),
         ("Software licence (product)", "hours"),
-        ("storage_profile_os_disk: Storage (tier, redundancy)", "months"),
-        ("storage_profile_os_disk: Disk operations", "10k operations"),
-        ("storage_profile_data_disk[n]: Storage (tier, redundancy)", "months"),
-        ("storage_profile_data_disk[n]: Disk operations", "10k operations"),
+        ("storage_os_disk: Storage (tier, redundancy)", "months"),
+        ("storage_os_disk: Disk operations", "10k operations"),
+        ("storage_data_disk[n]: Storage (tier, redundancy)", "months"),
+        ("storage_data_disk[n]: Disk operations", "10k operations"),
     ),
     services=(MACHINES, disk.STORAGE),
     usage=(
@@ -101,9 +101,9 @@ def scale_set(resource: Resource, bill: Bill) -> None:
     machine(resource, bill, sku.text("name"), system, hours, hybrid=hybrid, spot=is_spot(resource), inputs=inputs)
     image.licence(resource, bill, hours, source)
     if block:
-        _os_disk(resource, bill, block, system, source, count, "storage_profile_os_disk")
+        _os_disk(resource, bill, block, system, source, count, "storage_os_disk", "storage_profile_os_disk")
     for position, data in enumerate(resource.blocks("storage_profile_data_disk")):
-        nested = bill.within(f"storage_profile_data_disk[{position}]", count)
+        nested = bill.within(f"storage_data_disk[{position}]", count)
         disk.lines(resource, nested, data_disk(data, "storage_profile_data_disk", "managed_disk_type"))
 
 
@@ -118,7 +118,14 @@ def _system(resource: Resource, block: Block | None, source: Block | None) -> st
 
 
 def _os_disk(
-    resource: Resource, bill: Bill, block: Block, system: str, source: Block | None, times: Number, name: str
+    resource: Resource,
+    bill: Bill,
+    block: Block,
+    system: str,
+    source: Block | None,
+    times: Number,
+    name: str,
+    usage: str,
 ) -> None:
     """The OS disk of an older type: managed unless it names a VHD; one that is attached is billed by itself."""
     if str(block.text("create_option")).lower() == "attach" and block.text("managed_disk_id") != "":
@@ -131,6 +138,6 @@ def _os_disk(
         block.text("managed_disk_type", "Standard_LRS"),
         image_size(bill, block, system, source),
         inputs=(block.where("managed_disk_type"), block.where("disk_size_gb")),
-        usage_key=f"{name}.monthly_disk_operations",
+        usage_key=f"{usage}.monthly_disk_operations",
     )
     disk.lines(resource, bill.within(name, times), described)

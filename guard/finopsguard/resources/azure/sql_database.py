@@ -27,6 +27,7 @@ STORAGE_GB = 32
         ("Compute (serverless, SKU)", "vCore-hours"),
         ("SQL license", "vCore-hours"),
         ("Zone redundancy (provisioned, SKU)", "hours"),
+        ("Zone redundancy (serverless, SKU)", "vCore-hours"),
         ("Read replicas", "hours"),
         ("Storage", "GB"),
         ("Extra data storage", "GB"),
