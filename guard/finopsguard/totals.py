@@ -11,6 +11,7 @@ from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Action
 from finopsguard.types.result import Conversion, Coverage, ResourceLine, Total, Unsupported
 
+FREE = Status.FREE.value
 CREATE = Action.CREATE.value
 UNCHANGED = {Action.NO_OP.value, Action.READ.value}
 GONE = {Action.DELETE.value, Action.FORGET.value}
@@ -84,12 +85,13 @@ class Running:
     def add(self, line: ResourceLine) -> None:
         """Add one resource; what is unknown of it adds nothing."""
         cost, previous, delta = line.monthly_cost, line.previous_monthly_cost, line.delta
-        if line.action not in GONE:
-            self.after.add(known=cost is not None)
-        if line.action != CREATE:
-            self.before.add(known=previous is not None)
-        if line.action not in UNCHANGED:
-            self.change.add(known=delta is not None)
+        if line.status != FREE:  # what is free says nothing of what the others cost
+            if line.action not in GONE:
+                self.after.add(known=cost is not None)
+            if line.action != CREATE:
+                self.before.add(known=previous is not None)
+            if line.action not in UNCHANGED:
+                self.change.add(known=delta is not None)
         high = cost if line.monthly_cost_max is None else line.monthly_cost_max
         if cost is not None:
             self.monthly += cost
