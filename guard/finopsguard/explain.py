@@ -12,6 +12,7 @@ from finopsguard.plan import Limits, read_plan
 from finopsguard.resources import Catalogue
 from finopsguard.resources.diff import price_change
 from finopsguard.resources.drivers import SENSITIVE
+from finopsguard.resources.sensitive import printed
 from finopsguard.types.cost import Component
 from finopsguard.types.explanation import ExplainedSide, Explanation, Line
 from finopsguard.types.paths import at, is_marked, readable
@@ -28,12 +29,13 @@ def explain(path: str, address: str, config: Config, *, limits: Limits | None = 
     sides = []
     for side, estimate in ((Side.BEFORE, found.before), (Side.AFTER, found.after)):
         if estimate is not None and (side is Side.AFTER or estimate is not found.after):
+            told = printed(estimate)
             values = plan.context.values(change, side) or plan.context.values(change, Side.BEFORE) or {}
             marks = plan.context.sensitive(change, side)
             lines = tuple(
-                Line(part, _attributes(part, values, marks), _sources(part, prices)) for part in estimate.components
+                Line(part, _attributes(part, values, marks), _sources(part, prices)) for part in told.components
             )
-            sides.append(ExplainedSide(side, estimate, lines))
+            sides.append(ExplainedSide(side, told, lines))
     return Explanation(found.line, tuple(sides))
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from finopsguard.plan.addresses import Key, parse, steps
 from finopsguard.plan.state import address_of, prior_resources, type_of
-from finopsguard.plan.values import decode, side_values, unknown_after
+from finopsguard.plan.values import decode, sensitive, side_values, unknown_after
 from finopsguard.plan.wire import WireState, WireStateResource, present
 from finopsguard.types.plan import Action, ResourceChange, Side
 
@@ -51,6 +51,10 @@ class Instance(msgspec.Struct, gc=False):
         if before is None or before == after:
             return () if after is None else (after,)
         return (before,) if after is None else (before, after)
+
+    def sensitive(self, side: Side) -> Any:
+        """What of the values may not be shown."""
+        return sensitive(self.change, side) if self.change is not None else NOTHING_UNKNOWN
 
     def unknown(self, side: Side) -> Any:
         """What of the values is known only after apply."""

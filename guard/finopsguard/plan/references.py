@@ -17,11 +17,9 @@ from finopsguard.plan.instances import Instance, Instances
 from finopsguard.plan.values import LastValues, decode
 from finopsguard.plan.wire import present
 from finopsguard.types.paths import at
-from finopsguard.types.plan import Related, ResourceChange, Side, Values
+from finopsguard.types.plan import MOST_FOLLOWED, Related, ResourceChange, Side, Values
 
 _MOST_HOPS = 20
-_MOST = 100
-"""Resources that one attribute is followed to. It means one nearly always; a hostile plan could make each of many refer to all."""
 _EVERYWHERE = None
 """In place of a module's address: resources of all modules."""
 _ENOUGH = 3
@@ -93,7 +91,15 @@ class References:
     def _related(self, instance: Instance, values: Values, side: Side) -> Related:
         change = as_change(instance)
         configured, follow = partial(self._configured, change), partial(self.follow, change, side=side)
-        return Related(instance.address, instance.type, values, instance.unknown(side), configured, follow)
+        return Related(
+            instance.address,
+            instance.type,
+            values,
+            instance.unknown(side),
+            configured,
+            instance.sensitive(side),
+            follow,
+        )
 
     def targets(self, change: ResourceChange, attribute: str, side: Side) -> list[Instance]:
         """The instances that :meth:`follow` answers with, whether or not they exist on that side."""
@@ -142,7 +148,7 @@ class References:
             for parts in one:
                 for instance in self._one(parts, place, hops, own_key=own_key):
                     found.setdefault(instance.address, instance)
-                    if len(found) == _MOST:
+                    if len(found) == MOST_FOLLOWED:
                         return list(found.values())
         return list(found.values())
 
@@ -223,7 +229,7 @@ class References:
 
         return [
             instance
-            for _, address in children[:_MOST]
+            for _, address in children[:MOST_FOLLOWED]
             for instance in self._once(("output", address, parts[2].name, hops), partial(find, address))
         ]
 
@@ -233,14 +239,14 @@ class References:
         """
         value = at(self._values.side(change, side), attribute)
         found: dict[str, Instance] = {}
-        for text in value[:_MOST] if isinstance(value, list) else [value]:
+        for text in value[:MOST_FOLLOWED] if isinstance(value, list) else [value]:
             if isinstance(text, str) and text:
                 for instance in self._bearing(text, change):
                     found.setdefault(instance.address, instance)
         return list(found.values())
 
     def _bearing(self, text: str, change: ResourceChange) -> Sequence[Instance]:
-        exact = _others(self._instances.by_unique_name.get(text, ())[:_MOST], change)
+        exact = _others(self._instances.by_unique_name.get(text, ())[:MOST_FOLLOWED], change)
         if exact:
             return exact
         name = text if text.startswith(_PATHS_OF_OTHERS) else text.rpartition("/")[2]

@@ -83,4 +83,5 @@ def unknown_after(change: ResourceChange) -> Any:
 
 def sensitive(change: ResourceChange, side: Side) -> Any:
     """``before_sensitive`` or ``after_sensitive``, in the same form as :func:`unknown_after`."""
-    return decode(change.before_sensitive if side is Side.BEFORE else change.after_sensitive) or {}
+    raw = change.before_sensitive if side is Side.BEFORE else change.after_sensitive
+    return (decode(raw) or {}) if raw is not None and b"true" in bytes(raw) else {}

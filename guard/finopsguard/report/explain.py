@@ -94,6 +94,8 @@ def _price_row(row: Price, line: Line) -> Iterator[str]:
 
 
 def _maths(part: Component) -> str:
+    if part.unit_price is None and part.monthly_cost is not None:
+        return _exact(part.monthly_cost, part.currency)
     if part.unit_price is None:
         return "no price, so no amount" if part.status is Status.NO_PRICE else "no quantity and no price, so no amount"
     each = price(part.unit_price, part.currency)

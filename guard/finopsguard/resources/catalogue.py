@@ -6,10 +6,13 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from msgspec.structs import replace
+
 from finopsguard.resources import free, openstack
 from finopsguard.resources.bill import Bill
 from finopsguard.resources.registry import BOOK_PROVIDER, estimator
 from finopsguard.resources.resource import Resource
+from finopsguard.resources.sensitive import is_secret
 from finopsguard.resources.settings import Settings
 from finopsguard.resources.values import Trial
 from finopsguard.types.cost import Component, Estimate, Status
@@ -56,6 +59,7 @@ class Catalogue:
         if provider is None:
             provider = openstack.cloud(change, self._context, self._settings)
         usage = self._usage.of(change.address, change.type)
+        sensitive = self._context.sensitive(change, side)
 
         def run(trial: Trial) -> Bill:
             resource = Resource(
@@ -64,6 +68,7 @@ class Catalogue:
                 values,
                 unknown,
                 trial,
+                sensitive=sensitive,
                 provider=provider,
                 region=region,
                 context=self._context,
@@ -81,7 +86,10 @@ class Catalogue:
 
         trial = Trial(configured)
         bill = run(trial)
-        return _summary(bill, _alternatives(run, trial), refers=trial.refers)
+        estimate = _summary(bill, _alternatives(run, trial), refers=trial.refers)
+        if trial.secrets or (sensitive and is_secret(sensitive, region.source)):
+            return replace(estimate, secret=True)
+        return estimate
 
 
 def _alternatives(run: Callable[[Trial], Bill], first: Trial) -> tuple[tuple[str, ...], list[Bill]]:
@@ -98,7 +106,7 @@ def _alternatives(run: Callable[[Trial], Bill], first: Trial) -> tuple[tuple[str
         assumptions = [dict(zip(paths, values, strict=True)) for values in product(*choices)][1:]
     else:
         assumptions = [{path: value} for path, options in zip(paths, choices, strict=True) for value in options[1:]]
-    return notes, [run(Trial(first.configured, assumed)) for assumed in assumptions]
+    return notes, [run(first.assuming(assumed)) for assumed in assumptions]
 
 
 def _assumed(path: str, alternatives: tuple[Any, ...]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from finopsguard.resources.catalogue import Catalogue
 from finopsguard.resources.drivers import drivers
+from finopsguard.resources.sensitive import printed, region_name
 from finopsguard.resources.tags import tags
 from finopsguard.types.cost import Component, Estimate, Status
 from finopsguard.types.discount import AppliedDiscount
@@ -79,6 +80,7 @@ def _priced(
     shown: Values,
 ) -> Priced:
     estimate = after or before
+    told = printed(estimate) if estimate else None
     left_behind = before if change.action in LEFT_BEHIND else None
     if left_behind is not None:
         before = None
@@ -96,7 +98,7 @@ def _priced(
         previous_address=change.previous_address or None,
         type=change.type,
         provider=change.provider,
-        region=region.name,
+        region=region_name(region, context.sensitive(change, BEFORE if change.after is None else AFTER)),
         region_source=region.source,
         module=change.module_address,
         tags=tags(change, context, shown),
@@ -114,10 +116,10 @@ def _priced(
         forgotten_monthly_cost=left_behind.monthly_cost if left_behind else None,
         drivers=moved,
         depends_on_usage=estimate.usage_keys if estimate else (),
-        notes=_notes(change, estimate, region),
+        notes=_notes(change, told, region),
         file=change.file or None,
         line=change.line,
-        components=component_lines(estimate.components) if estimate else (),
+        components=component_lines(told.components) if told else (),
     )
     return Priced(before or left_behind, after, region, line)
 

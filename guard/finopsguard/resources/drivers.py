@@ -30,6 +30,8 @@ def drivers(
         )
     if found:
         return tuple(found.values())
+    if before.secret or after.secret:
+        return ()
     return _lines(changed, old_lines, new_lines)
 
 

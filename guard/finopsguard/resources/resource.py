@@ -6,7 +6,7 @@ from typing import Any
 
 from finopsguard.resources.bill import Missing
 from finopsguard.resources.settings import Settings
-from finopsguard.resources.values import NOTHING, Block, Number, Text, Trial, Unknown, exact
+from finopsguard.resources.values import NOTHING, Block, Number, Text, Trial, Unknown, exact, watched
 from finopsguard.types import plan
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import PlanContext, Region, ResourceChange, Side
@@ -39,6 +39,7 @@ class Resource(Block):
         unknown: Any,
         trial: Trial,
         *,
+        sensitive: Any = None,
         provider: str,
         region: Region,
         context: PlanContext,
@@ -47,7 +48,7 @@ class Resource(Block):
         usages: UsageLookup,
         settings: Settings,
     ) -> None:
-        super().__init__(values, unknown, trial)
+        super().__init__(watched(values, sensitive, trial), unknown, trial)
         self.address = change.address
         self.type = change.type
         self.provider = provider
@@ -126,7 +127,11 @@ class Resource(Block):
         if not self.is_unknown(attribute) or self.trial.configured(where) is False:
             return ZERO
         named = self.follow_all(attribute, *types)
-        return Decimal(len(named)) if named else Unknown(f"{where} is known only after apply")
+        return (
+            Decimal(len(named))
+            if 0 < len(named) < plan.MOST_FOLLOWED
+            else Unknown(f"{where} is known only after apply")
+        )
 
     def referrers(self, type_: str, attribute: str) -> "Sequence[Related]":
         """Resources of ``type_`` whose ``attribute`` refers to this one."""
@@ -158,7 +163,8 @@ class Related:
         tells = found.configured
         start = len(found.address) + 1
         configured = None if tells is None else lambda path: tells(path[start:])
-        self.block = Block(found.values, found.unknown, trial.elsewhere(configured), found.address)
+        values = watched(found.values, found.sensitive, trial)
+        self.block = Block(values, found.unknown, trial.elsewhere(configured), found.address)
         self._follow = found.follow
         self._trial = trial
 

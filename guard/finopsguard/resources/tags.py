@@ -12,21 +12,20 @@ SENSITIVE = "(sensitive)"
 
 
 def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[str, str]:
-    """Tags or labels as the provider will apply them; a sensitive one's value is masked."""
+    """Tags or labels as the provider will apply them; a sensitive one's value is masked, and none shown where all of them are."""
     for name in ATTRIBUTES:
         found = values.get(name)
         if isinstance(found, dict) and found:
             texts = {key: value for key, value in found.items() if isinstance(value, str)}
             mark = _mark(change, context, name)
             if mark is True:
-                return dict.fromkeys(texts, SENSITIVE)
+                return {}
             masked = {key: SENSITIVE for key in texts if isinstance(mark, dict) and mark.get(key)}
             return {**texts, **masked} if masked else texts
     blocks = values.get(BLOCKS)
-    if isinstance(blocks, list) and blocks:
-        hidden = bool(_mark(change, context, BLOCKS))
+    if isinstance(blocks, list) and blocks and not _mark(change, context, BLOCKS):
         return {
-            block["key"]: SENSITIVE if hidden else block["value"]
+            block["key"]: block["value"]
             for block in blocks
             if isinstance(block, dict) and isinstance(block.get("key"), str) and isinstance(block.get("value"), str)
         }

@@ -57,20 +57,28 @@ class Trial:
 
     ``asked`` maps a path to the alternatives that the estimate named for it; ``assumed`` is what this run takes them to be;
     ``refers`` tells that another resource was looked at; ``configured`` whether the configuration sets a path (``None``: nothing tells).
+    ``secrets`` names the sensitive attributes that were read.
     """
 
-    __slots__ = ("asked", "assumed", "configured", "refers")
+    __slots__ = ("asked", "assumed", "configured", "refers", "secrets")
 
     def __init__(self, configured: Callable[[str], bool | None], assumed: Mapping[str, Any] = NOTHING) -> None:
         self.asked: dict[str, tuple[Any, ...]] = {}
         self.assumed = assumed
         self.configured = configured
         self.refers = False
+        self.secrets: set[str] = set()
 
     def elsewhere(self, configured: Callable[[str], bool | None] | None = None) -> "Trial":
         """The same assumptions for another resource, of which ``configured`` (if anything) tells what its configuration sets."""
         other = Trial(configured or _nothing_tells, self.assumed)
-        other.asked = self.asked
+        other.asked, other.secrets = self.asked, self.secrets
+        return other
+
+    def assuming(self, assumed: Mapping[str, Any]) -> "Trial":
+        """Another run on the same resource, with other assumptions."""
+        other = Trial(self.configured, assumed)
+        other.secrets = self.secrets
         return other
 
     def pick(self, path: str, alternatives: tuple[Any, ...]) -> Any:
@@ -81,6 +89,33 @@ class Trial:
 
 def _nothing_tells(_path: str) -> None:
     return None
+
+
+class Watched(dict[str, Any]):
+    """Attributes of which some are sensitive: a trial is told when one of these is read."""
+
+    __slots__ = ("_marks", "_trial")
+
+    def __init__(self, values: Mapping[str, Any], marks: Any, trial: Trial) -> None:
+        super().__init__(values)
+        self._marks = marks
+        self._trial = trial
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of any ``dict``."""
+        if any_mark(self._marks.get(key) if isinstance(self._marks, dict) else self._marks):
+            self._trial.secrets.add(key)
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self:
+            raise KeyError(key)
+        return self.get(key)
+
+
+def watched(values: Mapping[str, Any], marks: Any, trial: Trial) -> Mapping[str, Any]:
+    """``values``; watched where ``marks`` say that any of them is sensitive."""
+    return Watched(values, marks, trial) if marks and any_mark(marks) else values
 
 
 class Block:

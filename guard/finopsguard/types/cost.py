@@ -70,3 +70,5 @@ class Estimate(msgspec.Struct, frozen=True, gc=False):
     """It follows from other resources too (a launch template), so it can change where its own attributes do not."""
     usage_keys: tuple[str, ...] = ()
     """Usage-file keys that would fill what depends on usage."""
+    secret: bool = False
+    """It follows from sensitive values: its lines and notes are not for printing."""

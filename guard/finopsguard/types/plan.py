@@ -79,6 +79,11 @@ class Region(msgspec.Struct, frozen=True, gc=False):
         return self.source == "default"
 
 
+MOST_FOLLOWED = 100
+"""Resources that :meth:`PlanContext.follow` answers with at most. An attribute means one or a few; a hostile plan could make each of many
+refer to all."""
+
+
 class Related(msgspec.Struct, frozen=True, gc=False):
     """Another resource that a reference leads to."""
 
@@ -89,6 +94,8 @@ class Related(msgspec.Struct, frozen=True, gc=False):
     """``after_unknown`` of that resource: ``True``, a mapping, or empty."""
     configured: Callable[[str], bool | None] | None = None
     """:meth:`PlanContext.configured` of that resource, by path; ``None`` where nothing tells."""
+    sensitive: Any = None
+    """``after_sensitive`` or ``before_sensitive`` of that resource, as its values are."""
     follow: Callable[[str], Sequence["Related"]] | None = None
     """:meth:`PlanContext.follow` from that resource on, by attribute path; ``None`` where nothing tells."""
 
