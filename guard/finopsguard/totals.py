@@ -180,13 +180,14 @@ FIELDS = ("monthly", "previous", "delta", "low", "high", "delta_high", "forgotte
 def coverage(lines: Sequence[ResourceLine]) -> Coverage:
     """How many resources have which status, and how many of the changed ones are known."""
     counts = dict.fromkeys((status.value for status in Status), 0)
-    changed = known = 0
+    changed = known = waiting = 0
     for line in lines:
         counts[line.status] += 1
         if line.action not in UNCHANGED:
             changed += 1
             known += line.complete
-    return Coverage(**counts, changed_total=changed, changed_known=known)
+            waiting += line.status == Status.DEPENDS_ON_USAGE.value
+    return Coverage(**counts, changed_total=changed, changed_known=known, changed_depends_on_usage=waiting)
 
 
 def unsupported(lines: Iterable[ResourceLine]) -> tuple[Unsupported, ...]:

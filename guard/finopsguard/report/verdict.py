@@ -165,4 +165,7 @@ def _notes(report: Report) -> Iterator[str]:
     if failed:
         yield f"{plural(len(failed), 'policy', 'policies')} failed"
     if report.coverage.changed_total:
-        yield f"{share(report.coverage.changed_known, report.coverage.changed_total)} of changed resources priced"
+        waiting = report.coverage.changed_depends_on_usage
+        yield f"{share(report.coverage.changed_known - waiting, report.coverage.changed_total)} of changed resources priced"
+        if waiting:
+            yield f"{waiting:,} {'depends' if waiting == 1 else 'depend'} on usage"
