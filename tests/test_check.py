@@ -276,3 +276,10 @@ def test_an_unknown_beside_a_deletion_is_not_hidden_by_its_zero(tmp_path):
 def test_deleting_everything_leaves_a_total_of_zero(tmp_path):
     found = report(tmp_path, plan(change("aws_instance.old", ["delete"], SMALL)))
     assert (found.total_monthly_cost, found.delta_monthly_cost, found.complete) == (0, -SMALL_COST, True)
+
+
+def test_what_is_free_hides_nothing_that_depends_on_usage(tmp_path):
+    found = report(
+        tmp_path, plan(change("aws_iam_role.x", ["create"], None, {}), change("aws_s3_bucket.y", ["create"], None, {}))
+    )
+    assert (found.total_monthly_cost, found.delta_monthly_cost, found.complete) == (None, None, True)

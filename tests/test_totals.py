@@ -106,6 +106,7 @@ def test_coverage_counts_each_of_the_five_words():
     ]
     found = coverage(lines)
     assert (found.priced, found.free, found.unsupported, found.no_price, found.depends_on_usage) == (1, 1, 1, 1, 1)
+    assert found.changed_depends_on_usage == 1
     assert (found.changed_total, found.changed_known) == (
         4,
         2,

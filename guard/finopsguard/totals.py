@@ -11,6 +11,7 @@ from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Action
 from finopsguard.types.result import Conversion, Coverage, ResourceLine, Total, Unsupported
 
+FREE = Status.FREE.value
 CREATE = Action.CREATE.value
 UNCHANGED = {Action.NO_OP.value, Action.READ.value}
 GONE = {Action.DELETE.value, Action.FORGET.value}
@@ -84,12 +85,13 @@ class Running:
     def add(self, line: ResourceLine) -> None:
         """Add one resource; what is unknown of it adds nothing."""
         cost, previous, delta = line.monthly_cost, line.previous_monthly_cost, line.delta
-        if line.action not in GONE:
-            self.after.add(known=cost is not None)
-        if line.action != CREATE:
-            self.before.add(known=previous is not None)
-        if line.action not in UNCHANGED:
-            self.change.add(known=delta is not None)
+        if line.status != FREE:  # what is free says nothing of what the others cost
+            if line.action not in GONE:
+                self.after.add(known=cost is not None)
+            if line.action != CREATE:
+                self.before.add(known=previous is not None)
+            if line.action not in UNCHANGED:
+                self.change.add(known=delta is not None)
         high = cost if line.monthly_cost_max is None else line.monthly_cost_max
         if cost is not None:
             self.monthly += cost
@@ -178,13 +180,14 @@ FIELDS = ("monthly", "previous", "delta", "low", "high", "delta_high", "forgotte
 def coverage(lines: Sequence[ResourceLine]) -> Coverage:
     """How many resources have which status, and how many of the changed ones are known."""
     counts = dict.fromkeys((status.value for status in Status), 0)
-    changed = known = 0
+    changed = known = waiting = 0
     for line in lines:
         counts[line.status] += 1
         if line.action not in UNCHANGED:
             changed += 1
             known += line.complete
-    return Coverage(**counts, changed_total=changed, changed_known=known)
+            waiting += line.status == Status.DEPENDS_ON_USAGE.value
+    return Coverage(**counts, changed_total=changed, changed_known=known, changed_depends_on_usage=waiting)
 
 
 def unsupported(lines: Iterable[ResourceLine]) -> tuple[Unsupported, ...]:

@@ -112,8 +112,6 @@ CASES = [
     ),
     # a secret's version at 0.06 in each of two locations; one that is replicated automatically, which counts as one location
     ("secrets-and-artifacts.json", 3 * Decimal("0.06"), "0.18"),
-    # sinks, log buckets, metrics and uptime checks go by usage; an alerting policy is free until 2027
-    ("observability.json", Decimal(0), "0.00"),
 ]
 
 WITH_USAGE = [
@@ -202,7 +200,7 @@ def test_totals_with_a_usage_file(name: str, expected: Decimal, rounded: str) ->
     assert report.complete
 
 
-USAGE_ALONE = ["analytics.json"]
+USAGE_ALONE = ["analytics.json", "observability.json"]
 """Plans in which nothing has an amount before somebody says how much it is used."""
 
 

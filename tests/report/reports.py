@@ -146,7 +146,10 @@ def report(
         "complete": complete,
         "totals": tuple(_totals(resources)),
         "coverage": Coverage(
-            **counts, changed_total=len(changed), changed_known=sum(line.status in KNOWN for line in changed)
+            **counts,
+            changed_total=len(changed),
+            changed_known=sum(line.status in KNOWN for line in changed),
+            changed_depends_on_usage=sum(line.status == "depends_on_usage" for line in changed),
         ),
         "price_book": PriceBook(date="2026-05-01", hash="3f2a91c0d4e5b6a798", oldest="2025-11-02"),
         "hours_per_month": D(730),

@@ -44,7 +44,9 @@ def test_without_colour_there_is_no_escape_and_the_words_are_the_same() -> None:
 def test_the_verdict_is_the_first_and_the_last_line() -> None:
     lines = text_of().splitlines()
     assert lines[0] == lines[-1]
-    assert lines[0].startswith("FAIL · +$866.33/mo (+22 %), partial → at least $4,878.21/mo · 1 policy failed")
+    assert lines[0].startswith(
+        "FAIL · +$866.33/mo (+22 %), partial → at least $4,878.21/mo plus usage · 1 policy failed"
+    )
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

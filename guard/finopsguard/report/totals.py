@@ -95,7 +95,7 @@ def gauges(report: Report) -> list[Gauge]:
             )
         )
     if whole := report.coverage.changed_total:
-        known = report.coverage.changed_known
+        known = report.coverage.changed_known - report.coverage.changed_depends_on_usage
         value = f"{known:,} of {whole:,}"
         found.append(
             Gauge(

@@ -5,15 +5,20 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from finopsguard.report.amounts import direction, range_text
-from finopsguard.report.format import delta, money, percent, plural, share
+from finopsguard.report.format import NOT_KNOWN, delta, money, percent, plural, share, status_word
 from finopsguard.report.totals import by_currency
+from finopsguard.types.cost import Status
 from finopsguard.types.money import ZERO
+from finopsguard.types.plan import Action
 from finopsguard.types.policy import PolicyOutcome
 from finopsguard.types.result import Report, Verdict
 
 REASONS = 5
 WARNINGS = 10
 _CURRENCIES = 3
+
+
+GONE = {Action.DELETE.value, Action.FORGET.value}
 
 
 class Headline(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -98,7 +103,7 @@ def place(file: str | None, line: int | None) -> str:
 def _figure(report: Report) -> str:
     amount = report.delta_monthly_cost
     if amount is None:
-        return _per_currency(_deltas(report)) or "change not known"
+        return _per_currency(_deltas(report)) or f"change {_in_place_of_an_amount(report)}"
     if amount == ZERO:
         return "no change in cost" if report.complete else "no known change in cost"
     return f"{delta(amount, report.currency)}/mo"
@@ -122,8 +127,8 @@ def _total(report: Report) -> str:
     amount = report.total_monthly_cost
     if amount is None:
         each = _per_currency(money(total.monthly, total.currency) for total in by_currency(report))
-        return f"{'' if report.complete else 'at least '}{each}" if each else "total not known"
-    text = f"{money(amount, report.currency)}/mo"
+        return f"{'' if report.complete else 'at least '}{each}" if each else f"total {_in_place_of_an_amount(report)}"
+    text = f"{money(amount, report.currency)}/mo{' plus usage' if _uses(report) else ''}"
     low, high = report.total_monthly_cost_min, report.total_monthly_cost_max
     if report.complete:
         spread = range_text(low, high, report.currency)
@@ -131,6 +136,16 @@ def _total(report: Report) -> str:
     if low is None or low == amount:
         return f"at least {text}"
     return f"{text} (partial; at least {money(low, report.currency)})"
+
+
+def _in_place_of_an_amount(report: Report) -> str:
+    """Why there is none: everything waits for quantities, or something has no price."""
+    return status_word(Status.DEPENDS_ON_USAGE) if report.complete and _uses(report) else NOT_KNOWN
+
+
+def _uses(report: Report) -> bool:
+    """Whether anything that is there after the change is billed by use, and nobody said how much."""
+    return any(line.depends_on_usage and line.action not in GONE for line in report.resources)
 
 
 def _per_currency(amounts: Iterable[str]) -> str:
@@ -150,4 +165,7 @@ def _notes(report: Report) -> Iterator[str]:
     if failed:
         yield f"{plural(len(failed), 'policy', 'policies')} failed"
     if report.coverage.changed_total:
-        yield f"{share(report.coverage.changed_known, report.coverage.changed_total)} of changed resources priced"
+        waiting = report.coverage.changed_depends_on_usage
+        yield f"{share(report.coverage.changed_known - waiting, report.coverage.changed_total)} of changed resources priced"
+        if waiting:
+            yield f"{waiting:,} {'depends' if waiting == 1 else 'depend'} on usage"

@@ -58,6 +58,8 @@ class Coverage(msgspec.Struct, frozen=True, gc=False):
     changed_total: int = 0
     changed_known: int = 0
     """Of those, how many are priced, free or wait only for usage."""
+    changed_depends_on_usage: int = 0
+    """Of these, how many have no amount before somebody says how much they are used."""
 
 
 class PriceBook(msgspec.Struct, frozen=True, gc=False):
