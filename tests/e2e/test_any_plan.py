@@ -109,8 +109,8 @@ def assert_line(line):
         assert same(cost, sum(known))
     if line["status"] in {"unsupported", "no_price"}:
         assert not line["complete"]
-    if line["action"] == "update" and line["status"] != "free":
-        assert delta is None or cost is not None or previous is None
+    if line["action"] in {"create", "update", "replace", "no-op"} and cost == 0 and not line["components"]:
+        assert line["status"] in {"free", "unsupported"}
 
 
 def same(left, right):

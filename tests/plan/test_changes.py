@@ -294,3 +294,22 @@ def test_a_destroy_plan_is_read_by_what_it_deletes():
     )
     assert find(plan, "aws_instance.web").action is Action.DELETE
     assert plan.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "actions", [["create"], ["update"], ["delete", "create"], ["create", "delete"], ["create", "forget"], ["no-op"]]
+)
+def test_a_change_that_lacks_what_it_leaves_behind_is_not_understood(actions):
+    """As a deletion it would look like a saving."""
+    before = None if actions == ["create"] else {"size": 1}
+    assert only(read(document(resource("aws_instance", "web", actions, before, None)))).action is Action.NOT_UNDERSTOOD
+    unknown = only(read(document(resource("aws_instance", "web", ["create"], None, None, unknown=True))))
+    assert unknown.action is Action.CREATE
+    assert only(read(document(resource("aws_instance", "web", ["delete"], {"size": 1}, None)))).action is Action.DELETE
+
+
+@pytest.mark.parametrize("mode", ["Managed", "", "none", "data "])
+def test_a_mode_that_does_not_exist_hides_no_cost(mode):
+    written = resource("aws_instance", "web", ["create"], None, {})
+    written["mode"] = mode
+    assert only(read(document(written))).mode == "managed"

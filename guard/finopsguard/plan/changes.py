@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from finopsguard.plan.addresses import mode_of, parse
 from finopsguard.plan.state import resource_address
 from finopsguard.plan.wire import ABSENT, NULL, WireChange, WireResourceChange
@@ -22,6 +24,9 @@ ACTIONS: dict[tuple[str, ...], Action] = {
 """Every combination that Terraform and OpenTofu document; anything else is not understood."""
 
 _KNOWN = {actions: (action, actions) for actions, action in ACTIONS.items()}
+_LEAVES_AN_OBJECT = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.REPLACE_FORGET)
+_ALL = msgspec.Raw(b"true")
+_MODES = ("managed", "data", "ephemeral")
 _SHORT_NAMES = {"google-beta": "google"}
 _NO_CHANGE = WireChange()
 
@@ -49,7 +54,7 @@ def resource_changes(wires: list[WireResourceChange]) -> list[ResourceChange]:
         change = wire.change or _NO_CHANGE
         type_ = wire.type or _type_of(wire)
         module_address = wire.module_address or ""
-        mode = wire.mode or mode_of(wire.address or "", module_address)
+        mode = wire.mode if wire.mode in _MODES else mode_of(wire.address or "", module_address)
         address = wire.address or resource_address(module_address, type_, wire.name or "", wire.index, mode=mode)
         provider = providers.get((wire.provider_name, type_))
         if provider is None:
@@ -57,6 +62,8 @@ def resource_changes(wires: list[WireResourceChange]) -> list[ResourceChange]:
             providers[wire.provider_name, type_] = provider
         action, actions = _KNOWN.get(change.actions or ()) or (Action.NOT_UNDERSTOOD, change.actions or ())
         before, after, importing = change.before, change.after, change.importing
+        if (after is ABSENT or after == NULL) and _lacks_after(action, change):
+            action = Action.NOT_UNDERSTOOD
         found.append(
             ResourceChange(
                 address=address,
@@ -80,6 +87,13 @@ def resource_changes(wires: list[WireResourceChange]) -> list[ResourceChange]:
             )
         )
     return found
+
+
+def _lacks_after(action: Action, change: WireChange) -> bool:
+    """Whether there has to be something after the change: read as nothing, it would look like a saving."""
+    if action is Action.NO_OP:
+        return change.before is not ABSENT and change.before != NULL
+    return action in _LEAVES_AN_OBJECT and change.after_unknown != _ALL
 
 
 def without_repeats(changes: list[ResourceChange], addresses: set[str]) -> tuple[list[ResourceChange], int]:
