@@ -75,7 +75,7 @@ def test_free_allowances_are_left_out_and_the_paid_tier_starts_at_0(lists: Lists
 
 
 def test_low_trust_is_left_out(lists: Lists, capsys: pytest.CaptureFixture[str]) -> None:
-    old = "public repo table citing the AWS ELB pricing page (find_string id 18221010339)"
+    old = "public repo table citing the AWS ELB pricing page (a copy)"
     lists.add(
         "aws_elb.csv",
         "aws",
