@@ -165,3 +165,27 @@ def test_a_region_that_the_book_does_not_have_gives_no_price_and_names_it(type_,
         elif part.status == "no_price" and "narnia" in mine.region:
             assert part.note
     assert isinstance(mine.monthly_cost, Decimal | None)
+
+
+def test_one_plan_with_a_resource_of_every_type(tmp_path):
+    """Together, away from what they refer to: each has an amount, or says which of the other words it is."""
+    changes = []
+    for type_ in PRICED:
+        plan, position = stated()[type_]
+        changes.append(
+            {
+                **plan["resource_changes"][position],
+                "address": f"{type_}.it",
+                "name": "it",
+                "module_address": "",
+                "index": None,
+            }
+        )
+    found = lines(tmp_path, {"format_version": "1.2", "resource_changes": changes})
+    assert [line.type for line in found] == list(PRICED)
+    for line in found:
+        if line.monthly_cost is None:
+            assert line.status in {"no_price", "depends_on_usage"}
+        elif line.monthly_cost == 0:
+            assert line.status == "free" or line.components or line.action in {"delete", "forget"}
+            assert line.notes or line.components

@@ -83,8 +83,13 @@ def _component(line: Line) -> Iterator[str]:
 def _price_row(row: Price, line: Line) -> Iterator[str]:
     tier = "" if len(row.tiers) == 1 else f" in the first of {len(row.tiers)} tiers"
     yield _row("price", f"{price(row.unit_price, row.currency)} per {visible(row.unit)}{tier}: {visible(row.key)}", 4)
-    sku = f", SKU {visible(row.sku)}" if row.sku else ""
-    yield _row("listed", f"{row.provider} {visible(row.service)}, {visible(row.region)}, {row.date}{sku}", 4)
+    place = (
+        f"{row.provider} {visible(row.service)}",
+        visible(row.region),
+        visible(row.date),
+        f"SKU {visible(row.sku)}" if row.sku else "",
+    )
+    yield _row("listed", ", ".join(part for part in place if part), 4)
     for source in line.sources:
         yield _row("source", f"{visible(source.title)} (trust: {source.trust})", 4)
     if not line.sources:
