@@ -12,6 +12,7 @@ from pathlib import Path
 
 from finopsguard import __version__
 from finopsguard.config import Config
+from finopsguard.errors import UsageError
 from finopsguard.plan import Limits, read_plan
 from finopsguard.prices import PriceBook, Rates, parse_rate
 from finopsguard.resources import Catalogue, NoUsage, Settings, UsageFile, price_change, read_usage_file
@@ -35,6 +36,7 @@ def check(
     progress: Progress = lambda _step: None,
 ) -> Report:
     """Price every plan in ``paths`` and judge the sum. Raises :class:`FinOpsGuardError` where an input cannot be read."""
+    _refuse_repeats(paths)
     book, prices, usage = sources(config)
     plans: list[Plan] = []
     lines: list[ResourceLine] = []
@@ -85,6 +87,18 @@ def check(
         unsupported=unsupported(lines),
         drift=tuple(drift),
     )
+
+
+def _refuse_repeats(paths: Sequence[str]) -> None:
+    """A plan that is named twice would be counted twice."""
+    seen: set[str] = set()
+    for path in paths:
+        real = path if path == "-" else os.path.realpath(path)
+        if real in seen:
+            raise UsageError(
+                f"The plan {path} is given twice.", hint="Name each plan once: its costs would count twice."
+            )
+        seen.add(real)
 
 
 def sources(config: Config) -> tuple[PriceBook, PriceLookup, UsageFile | NoUsage]:

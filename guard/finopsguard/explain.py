@@ -19,6 +19,9 @@ from finopsguard.types.paths import at, is_marked, readable
 from finopsguard.types.plan import Plan, ResourceChange, Side, Values
 from finopsguard.types.price import PriceLookup, Source
 
+LONGEST_COMPARED, MOST_COMPARED = 200, 5_000
+"""Addresses that are compared with one that is not in the plan; it takes the product of their lengths."""
+
 
 def explain(path: str, address: str, config: Config, *, limits: Limits | None = None) -> Explanation:
     """Explain ``address`` in the plan at ``path``. Raises :class:`InputError` with the nearest addresses when it is not there."""
@@ -44,7 +47,8 @@ def _find(plan: Plan, address: str) -> ResourceChange:
     exact = [change for change in managed if change.address == address]
     if exact:
         return next((change for change in exact if not change.deposed), exact[0])
-    near = get_close_matches(address, [change.address for change in managed], 3, 0.4)
+    candidates = [change.address for change in managed if len(change.address) <= LONGEST_COMPARED]
+    near = get_close_matches(address[:LONGEST_COMPARED], candidates[:MOST_COMPARED], 3, 0.4)
     hint = f"Nearest: {', '.join(near)}." if near else "List them with: finopsguard check PLAN --format json."
     raise InputError(f"There is no managed resource {address} in {plan.name}.", hint=hint)
 

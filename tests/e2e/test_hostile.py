@@ -22,7 +22,10 @@ def _empty_folder(tmp_path, monkeypatch):
 
 
 def test_a_reader_that_stops_reading_does_not_turn_a_failure_into_a_pass():
-    done = shell('$P check "$1" "$1" "$1" "$1" "$1" "$1" --budget 1 --details --format html | head -1', ALL)
+    done = shell(
+        'for n in 1 2 3 4 5 6; do cp "$1" $n; done; $P check 1 2 3 4 5 6 --budget 1 --details --format html | head -1',
+        ALL,
+    )
     assert done.returncode == 1
     assert done.stderr == b""
 
@@ -230,3 +233,96 @@ def test_file_names_that_are_not_text(tmp_path):
             done = process("check", plan, "--format", name, "--out", f"{name}=report", cwd=tmp_path, **locale)
             assert done.returncode == 0, done.stderr
             assert b"\x1b[31m" not in done.stdout
+
+
+def test_a_plan_that_is_named_twice_is_not_counted_twice(tmp_path, capsys):
+    (tmp_path / "again.json").symlink_to(DEMO)
+    for twice in ([DEMO, DEMO], [DEMO, "again.json"], ["-", "-"], [DEMO, os.path.relpath(DEMO)]):
+        assert run(["check", *twice]) == 2
+        assert "given twice" in capsys.readouterr().err
+
+
+def test_two_plans_of_one_name_and_two_of_one_content_are_two(tmp_path, capsys):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "plan.json").write_bytes(Path(DEMO).read_bytes())
+    assert run(["check", "a/plan.json", "b/plan.json", "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [project["name"] for project in report["projects"]] == ["a/plan.json", "b/plan.json"]
+    assert report["total_monthly_cost"] == pytest.approx(2 * report["projects"][0]["total_monthly_cost"])
+
+
+def plan_of(*resources, **keys):
+    changes = [
+        {
+            "address": f"{type_}.x{number}",
+            "mode": "managed",
+            "type": type_,
+            "name": f"x{number}",
+            "change": {"actions": ["create"], "before": None, "after": after, "after_unknown": unknown},
+        }
+        for number, (type_, after, unknown) in enumerate(resources)
+    ]
+    return {"format_version": "1.2", "terraform_version": "1.9.8", "resource_changes": changes, **keys}
+
+
+def answer(plan, capsys, *flags):
+    Path("plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    code = run(["check", "plan.json", "--format", "json", *flags])
+    captured = capsys.readouterr()
+    return code, json.loads(captured.out) if captured.out else captured.err
+
+
+def test_thousands_of_unknown_values_give_no_bound_and_no_pass_under_strict(capsys):
+    """Each alternative is an estimate of all of them: their square."""
+    replicas = [{"region_name": "eu-west-1"}] * 3_000
+    table = {"name": "x", "billing_mode": "PAY_PER_REQUEST", "replica": replicas}
+    plan = plan_of(("aws_dynamodb_table", table, {"replica": [{"point_in_time_recovery": True}] * 3_000}))
+    code, report = answer(plan, capsys, "--strict")
+    assert code == 4
+    assert report["resources"][0]["monthly_cost_max"] is None
+    assert not report["resources"][0]["complete"]
+
+
+def test_a_negative_size_takes_nothing_off_the_bill(capsys):
+    server = ("aws_instance", {"instance_type": "m5.large"}, {})
+    _, before = answer(plan_of(server), capsys)
+    disk = ("aws_ebs_volume", {"size": -100_000, "type": "gp3", "availability_zone": "us-east-1a"}, {})
+    _, after = answer(plan_of(server, disk), capsys)
+    assert after["total_monthly_cost"] == before["total_monthly_cost"] > 0
+    assert after["complete"] is False
+
+
+def test_usage_that_is_no_quantity(tmp_path, capsys):
+    table = ("aws_lambda_function", {"function_name": "x", "memory_size": 128}, {})
+    for odd in ("-5", ".nan", "1e999999", "9" * 4_000, "true", "[1]", "'²'", "{a: 1}"):
+        (tmp_path / "usage.yml").write_text(
+            f"resource_usage: {{aws_lambda_function.x0: {{monthly_requests: {odd}, request_duration_ms: 100}}}}",
+            encoding="utf-8",
+        )
+        code, report = answer(plan_of(table), capsys, "--usage-file", "usage.yml")
+        if code == 3:
+            assert report.startswith("Error: usage.yml")
+        else:
+            assert report["complete"] is False
+            assert all(
+                part["monthly_cost"] is None or part["monthly_cost"] >= 0
+                for part in report["resources"][0]["components"]
+            )
+
+
+@pytest.mark.parametrize(
+    "content", ["{}", '{"resource_changes": null, "planned_values": {}}', '{"resource_changes": []}']
+)
+def test_a_plan_without_resources(content, tmp_path, capsys):
+    (tmp_path / "plan.json").write_text(content, encoding="utf-8")
+    code = run(["check", "plan.json", "--strict", "--budget", "0"])
+    assert code == (3 if content == "{}" else 0)
+    capsys.readouterr()
+
+
+def test_only_data_sources_cost_nothing(capsys):
+    plan = plan_of(("aws_instance", {"instance_type": "m5.large"}, {}))
+    plan["resource_changes"][0] |= {"mode": "data", "address": "data.aws_instance.x0"}
+    code, report = answer(plan, capsys)
+    assert (code, report["resources"], report["total_monthly_cost"] or 0) == (0, [], 0)

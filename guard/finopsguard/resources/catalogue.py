@@ -1,11 +1,13 @@
 """Estimates one configuration of one resource: finds its function, runs it, and bounds what is unknown until apply."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import product
+from math import prod
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from finopsguard.resources import free, openstack
@@ -22,7 +24,9 @@ from finopsguard.types.price import PriceLookup
 from finopsguard.types.usage import UsageLookup
 
 MAX_TRIALS = 32
-"""Combinations of unknown values that are tried; beyond that they are varied one at a time."""
+"""Combinations of unknown values that are tried; beyond that they are varied one at a time, and what each adds is added up."""
+MAX_VARIED = 100
+"""Values that are tried one at a time; beyond that there is no upper bound. Each is an estimate of the whole resource."""
 
 UNSUPPORTED = Estimate(Status.UNSUPPORTED, "USD", complete=False)
 
@@ -92,21 +96,34 @@ class Catalogue:
         return estimate
 
 
-def _alternatives(run: Callable[[Trial], Bill], first: Trial) -> tuple[tuple[str, ...], list[Bill]]:
-    """The bills under every other assumption about what is unknown, and the notes that say what was assumed."""
+class Others(msgspec.Struct, frozen=True, gc=False):
+    """The bills under every other assumption about what is unknown."""
+
+    notes: tuple[str, ...] = ()
+    """What was assumed."""
+    groups: Sequence[Sequence[Bill]] = ()
+    """Bills that exclude each other; what one group adds may come on top of what another does."""
+    too_many: bool = False
+    """More is unknown than is tried."""
+
+
+def _alternatives(run: Callable[[Trial], Bill], first: Trial) -> Others:
     if not first.asked:
-        return (), []
-    notes = tuple(_assumed(path, alternatives) for path, alternatives in first.asked.items())
+        return Others()
     paths, choices = list(first.asked), list(first.asked.values())
-    combinations = 1
-    for options in choices:
-        combinations *= len(options)
-    assumptions: Sequence[Mapping[str, Any]]
+    if sum(map(len, choices)) > MAX_VARIED:
+        return Others((f"{len(paths)} values that cost depends on are known only after apply",), too_many=True)
+    notes = tuple(_assumed(path, alternatives) for path, alternatives in first.asked.items())
+    combinations = prod(map(len, choices))
+
+    def bills(assumptions: Iterable[Mapping[str, Any]]) -> list[Bill]:
+        return [run(first.assuming(assumed)) for assumed in assumptions]
+
     if combinations <= MAX_TRIALS:
-        assumptions = [dict(zip(paths, values, strict=True)) for values in product(*choices)][1:]
-    else:
-        assumptions = [{path: value} for path, options in zip(paths, choices, strict=True) for value in options[1:]]
-    return notes, [run(first.assuming(assumed)) for assumed in assumptions]
+        every = [dict(zip(paths, values, strict=True)) for values in product(*choices)]
+        return Others(notes, [bills(every[1:])])
+    groups = [bills({path: value} for value in options[1:]) for path, options in zip(paths, choices, strict=True)]
+    return Others(notes, groups)
 
 
 def _assumed(path: str, alternatives: tuple[Any, ...]) -> str:
@@ -121,17 +138,18 @@ def _shown(value: Any) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _summary(bill: Bill, others: tuple[tuple[str, ...], list[Bill]], *, refers: bool) -> Estimate:
+def _summary(bill: Bill, others: Others, *, refers: bool) -> Estimate:
     components = tuple(bill.components)
-    notes = (*bill.notes, *others[0])
+    notes = (*bill.notes, *others.notes)
     if not components:
         if bill.free_because:
             notes = (bill.free_because, *notes)
-        low, high = _widened((ZERO, ZERO), others[1])
-        return Estimate(Status.FREE, bill.currency, (), ZERO, low, high, notes=notes)
+        low, high = _widened((ZERO, ZERO), others)
+        return Estimate(Status.FREE, bill.currency, (), ZERO, low, high, not others.too_many, notes)
     status, cost, complete = _outcome(components)
     own = _bounds(components) if not complete else (cost or ZERO, cost or ZERO)
-    low, high = _widened(own, others[1])
+    low, high = _widened(own, others)
+    complete = complete and not others.too_many
     currency = next((line.currency for line in components if line.monthly_cost is not None), components[0].currency)
     return Estimate(status, currency, components, cost, low, high, complete, notes, refers, tuple(bill.usage_keys))
 
@@ -150,14 +168,22 @@ def _outcome(components: tuple[Component, ...]) -> tuple[Status, Decimal | None,
     return (Status.DEPENDS_ON_USAGE if cost is None else Status.PRICED), cost, True
 
 
-def _widened(bounds: tuple[Decimal, Decimal | None], others: Sequence[Bill]) -> tuple[Decimal, Decimal | None]:
+def _widened(bounds: tuple[Decimal, Decimal | None], others: Others) -> tuple[Decimal, Decimal | None]:
     """The bounds, and what they become under every other assumption about what is unknown."""
+    if others.too_many:
+        return ZERO, None
     low, high = bounds
-    for other in others:
-        other_low, other_high = _bounds(tuple(other.components))
-        low = min(low, other_low)
-        high = None if high is None or other_high is None else max(high, other_high)
-    return low, high
+    for group in others.groups:
+        ends = [_bounds(tuple(other.components)) for other in group]
+        low += min((end - bounds[0] for end, _ in ends if end < bounds[0]), default=ZERO)
+        highest = _highest([bounds[1], *(end for _, end in ends)])
+        high = None if high is None or highest is None or bounds[1] is None else high + highest - bounds[1]
+    return max(low, ZERO), high
+
+
+def _highest(ends: Sequence[Decimal | None]) -> Decimal | None:
+    """The largest; ``None`` where one of them has no bound."""
+    return None if None in ends else max(end for end in ends if end is not None)
 
 
 def _bounds(components: tuple[Component, ...]) -> tuple[Decimal, Decimal | None]:
