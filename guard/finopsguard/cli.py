@@ -138,7 +138,11 @@ def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details
 
     targets = [_target(text) for text in out]
     config, limits = _settings(flags)
-    report = run_check(plans, config, limits=limits, progress=progress())
+    step = progress()
+    try:
+        report = run_check(plans, config, limits=limits, progress=step)
+    finally:
+        step("")  # what comes next begins on a clean line
     for name, file in targets:
         write_file(file, render(report, name, options=RenderOptions(color=False, width=None, details=details)))
     color = format_ == "text" and colour(sys.stdout)
