@@ -10,12 +10,12 @@ import click
 from finopsguard import __version__
 from finopsguard.console import colour, columns, one_line, progress, say, show
 from finopsguard.errors import Exit, FinOpsGuardError, UsageError
+from finopsguard.report import FORMATS
 
 if TYPE_CHECKING:
     from finopsguard.config import Config
     from finopsguard.plan import Limits
 
-FORMATS = ("text", "markdown", "html", "json")
 FORMAT_LIST = "|".join(FORMATS)
 
 
@@ -111,7 +111,9 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="Format on standard output.")
+@click.option(
+    "--format", "format_", type=click.Choice(tuple(FORMATS)), default="text", help="Format on standard output."
+)
 @click.option(
     "--out", multiple=True, metavar="FORMAT=FILE", help=f"Write the report also to a file ({FORMAT_LIST}). Repeatable."
 )

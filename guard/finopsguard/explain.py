@@ -11,8 +11,7 @@ from finopsguard.errors import InputError
 from finopsguard.plan import Limits, read_plan
 from finopsguard.resources import Catalogue
 from finopsguard.resources.diff import price_change
-from finopsguard.resources.drivers import SENSITIVE
-from finopsguard.resources.sensitive import printed
+from finopsguard.resources.sensitive import HIDDEN, printed
 from finopsguard.types.cost import Component
 from finopsguard.types.explanation import ExplainedSide, Explanation, Line
 from finopsguard.types.paths import at, is_marked, readable
@@ -55,7 +54,7 @@ def _find(plan: Plan, address: str) -> ResourceChange:
 
 def _attributes(part: Component, values: Values, marks: Any) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (readable(path), SENSITIVE if is_marked(marks, path) else _shown(at(values, path))) for path in part.inputs
+        (readable(path), HIDDEN if is_marked(marks, path) else _shown(at(values, path))) for path in part.inputs
     )
 
 

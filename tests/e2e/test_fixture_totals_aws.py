@@ -2,33 +2,13 @@
 comment says otherwise.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
+from decimal import Decimal
 
 import pytest
 
-from finopsguard.check import check
-from finopsguard.config import Config
-from finopsguard.types.result import Report
+from tests.e2e.aws_totals import FIXTURES, D, H, report, rounded, usage_file
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
-USAGE = str(FIXTURES / "usage" / "aws.yml")
-H = 730
-"""Hours a month."""
-
-
-def D(text: str) -> Decimal:  # noqa: N802  keeps the arithmetic below readable
-    return Decimal(text)
-
-
-def report(plan: str, usage: str = "") -> Report:
-    return check([str(FIXTURES / "plans" / "aws" / f"{plan}.json")], Config(usage_file=usage), environ={})
-
-
-def rounded(amount: Decimal | None) -> str:
-    assert amount is not None
-    return str(amount.quantize(D("0.01"), rounding=ROUND_HALF_UP))
-
+USAGE = usage_file("aws")
 
 CASES = [
     # m5.xlarge, 7 metrics, 50 GB gp3, 200 GB io1 with 1,000 IOPS, 500 GB st1

@@ -2,33 +2,13 @@
 on-demand price lists: us-east-1 unless the comment says otherwise.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
+from decimal import Decimal
 
 import pytest
 
-from finopsguard.check import check
-from finopsguard.config import Config
-from finopsguard.types.result import Report
+from tests.e2e.aws_totals import D, H, report, rounded, usage_file
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
-USAGE = str(FIXTURES / "usage" / "aws-compute.yml")
-H = 730
-"""Hours a month."""
-
-
-def D(text: str) -> Decimal:  # noqa: N802  keeps the arithmetic below readable
-    return Decimal(text)
-
-
-def report(plan: str, usage: str = "") -> Report:
-    return check([str(FIXTURES / "plans" / "aws" / f"{plan}.json")], Config(usage_file=usage), environ={})
-
-
-def rounded(amount: Decimal | None) -> str:
-    assert amount is not None
-    return str(amount.quantize(D("0.01"), rounding=ROUND_HALF_UP))
-
+USAGE = usage_file("aws-compute")
 
 CASES = [
     # two NAT gateways, three addresses (two of them in use), an interface endpoint in two subnets, a classic and an

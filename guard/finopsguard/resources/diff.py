@@ -15,7 +15,6 @@ from finopsguard.types.plan import Action, PlanContext, Region, ResourceChange, 
 from finopsguard.types.price import Price
 from finopsguard.types.result import ComponentLine, DiscountLine, Driver, PriceRef, ResourceLine
 
-NOWHERE = Region("", "default")
 NOTHING: Mapping[str, Any] = {}
 BEFORE, AFTER = Side.BEFORE, Side.AFTER
 NO_OP, NOT_UNDERSTOOD = Action.NO_OP, Action.NOT_UNDERSTOOD

@@ -2,12 +2,11 @@
 
 from typing import Any
 
+from finopsguard.resources.sensitive import HIDDEN
 from finopsguard.types.cost import Component, Estimate
 from finopsguard.types.paths import at, is_marked, readable
 from finopsguard.types.plan import PlanContext, ResourceChange, Side, Values
 from finopsguard.types.result import Driver
-
-SENSITIVE = "(sensitive)"
 
 
 def drivers(
@@ -25,9 +24,7 @@ def drivers(
         if was == will or (will is None and is_marked(filled_in, path)):
             continue  # the same, or left to the provider, whose default was priced
         hidden = is_marked(old_marks, path) or is_marked(new_marks, path)
-        found[path] = Driver(
-            readable(path), SENSITIVE if hidden else _shown(was), SENSITIVE if hidden else _shown(will)
-        )
+        found[path] = Driver(readable(path), HIDDEN if hidden else _shown(was), HIDDEN if hidden else _shown(will))
     if found:
         return tuple(found.values())
     if before.secret or after.secret:

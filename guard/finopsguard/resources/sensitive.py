@@ -3,7 +3,6 @@
 Names, quantities and price rows of its lines would tell the values.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -31,7 +30,7 @@ def region_name(region: Region, marks: Any) -> str:
 
 def is_secret(marks: Any, attribute: str) -> bool:
     """Whether a top-level attribute, or anything in it, is marked as sensitive."""
-    return marks is True or (isinstance(marks, Mapping) and any_mark(marks.get(attribute)))
+    return marks is True or (isinstance(marks, dict) and any_mark(marks.get(attribute)))
 
 
 def _shown(line: Component, number: int) -> Component:

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from finopsguard.resources.sensitive import HIDDEN
 from finopsguard.types.plan import PlanContext, ResourceChange, Side, Values
 
 ATTRIBUTES = ("tags_all", "effective_labels", "tags", "labels", "metadata")
 """Where providers keep them, what they will really apply (with default tags) first."""
 BLOCKS = "tag"
 """Auto Scaling groups list theirs as blocks of key and value."""
-SENSITIVE = "(sensitive)"
 
 
 def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[str, str]:
@@ -20,7 +20,7 @@ def tags(change: ResourceChange, context: PlanContext, values: Values) -> dict[s
             mark = _mark(change, context, name)
             if mark is True:
                 return {}
-            masked = {key: SENSITIVE for key in texts if isinstance(mark, dict) and mark.get(key)}
+            masked = {key: HIDDEN for key in texts if isinstance(mark, dict) and mark.get(key)}
             return {**texts, **masked} if masked else texts
     blocks = values.get(BLOCKS)
     if isinstance(blocks, list) and blocks and not _mark(change, context, BLOCKS):

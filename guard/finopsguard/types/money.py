@@ -24,10 +24,3 @@ def usable(number: Decimal) -> Decimal | None:
     if not number:
         return ZERO
     return number if abs(number.adjusted()) <= MOST_DIGITS else None
-
-
-def add(left: Decimal | None, right: Decimal | None) -> Decimal | None:
-    """Sum in which an unknown amount stays unknown: ``None`` is never read as 0."""
-    if left is None or right is None:
-        return None
-    return left + right
