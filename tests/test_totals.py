@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finopsguard.prices import Rates, parse_rate
-from finopsguard.totals import coverage, joined, main_currency, per_currency, totals, unsupported
+from finopsguard.totals import coverage, joined, main_currency, per_currency, together, totals, unsupported
 from tests.lines import resource
 
 EURO = "EUR=1.25"
@@ -118,3 +118,10 @@ def test_unsupported_types_are_counted_most_frequent_first():
     lines.append(resource("aws_bar.x", 0, None, status="unsupported"))
     found = unsupported(lines)
     assert [(row.type, row.count, len(row.addresses)) for row in found] == [("aws_foo", 12, 10), ("aws_bar", 1, 1)]
+
+
+@given(st.lists(st.lists(st.tuples(amounts, amounts), max_size=4), max_size=4))
+def test_several_plans_add_up_like_one(plans):
+    lines = [[resource(f"aws_instance.r{number}", *pair) for number, pair in enumerate(pairs)] for pairs in plans]
+    one = per_currency([line for part in lines for line in part])
+    assert totals(together(map(per_currency, lines))) == totals(one)

@@ -8,6 +8,7 @@ Every room behind it does one of these steps and knows nothing of the others.
 import os
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
 from pathlib import Path
 
 from finopsguard import __version__
@@ -16,7 +17,17 @@ from finopsguard.errors import UsageError
 from finopsguard.plan import Limits, read_plan
 from finopsguard.prices import PriceBook, Rates, parse_rate
 from finopsguard.resources import Catalogue, NoUsage, Settings, UsageFile, price_change, read_usage_file
-from finopsguard.totals import Sums, coverage, joined, main_currency, per_currency, totals, unsupported
+from finopsguard.totals import (
+    Running,
+    Sums,
+    coverage,
+    joined,
+    main_currency,
+    per_currency,
+    together,
+    totals,
+    unsupported,
+)
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
 from finopsguard.types.price import PriceLookup
@@ -53,7 +64,8 @@ def check(
         lines += priced
         drift += price_drift(plan, catalogue)
 
-    sums = per_currency(lines)
+    each = [per_currency(priced) for priced in by_project]
+    sums = together(each)
     currency = main_currency(config.currency, sums)
     rates = Rates(book.fx(), map(parse_rate, config.fx))
     complete = all(line.complete for line in lines)
@@ -82,7 +94,7 @@ def check(
         budget=config.budget,
         max_increase=str(config.max_increase) if config.max_increase else None,
         warnings=warnings(plans, usage, whole, currency),
-        projects=tuple(project(plan, priced, currency, rates) for plan, priced in zip(plans, by_project, strict=True)),
+        projects=tuple(map(project, plans, by_project, each, repeat(currency), repeat(rates))),
         resources=tuple(lines),
         unsupported=unsupported(lines),
         drift=tuple(drift),
@@ -141,9 +153,11 @@ def _drifted(change: ResourceChange, plan: Plan, catalogue: Catalogue) -> Drifte
     return Drifted(plan.name, line.address, line.type, line.delta, line.currency, line.drivers)
 
 
-def project(plan: Plan, lines: Sequence[ResourceLine], currency: str, rates: Rates) -> ProjectLine:
+def project(
+    plan: Plan, lines: Sequence[ResourceLine], each: dict[str, Running], currency: str, rates: Rates
+) -> ProjectLine:
     """One plan's own totals, in the report's currency."""
-    sums = joined(per_currency(lines), currency, rates, complete=all(line.complete for line in lines))
+    sums = joined(each, currency, rates, complete=all(line.complete for line in lines))
     counted = coverage(lines)
     return ProjectLine(
         name=plan.name,

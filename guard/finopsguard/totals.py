@@ -51,6 +51,11 @@ class Count:
         else:
             self.open += 1
 
+    def include(self, other: "Count") -> None:
+        """Count what another count has counted."""
+        self.known += other.known
+        self.open += other.open
+
     @property
     def nothing_known(self) -> bool:
         """There are amounts, and none is known."""
@@ -108,6 +113,14 @@ class Running:
             self.left = True
             self.forgotten += line.forgotten_monthly_cost
 
+    def include(self, other: "Running") -> None:
+        """Add what another sum in the same currency has added up."""
+        for field in FIELDS:
+            setattr(self, field, getattr(self, field) + getattr(other, field))
+        for side in SIDES:
+            getattr(self, side).include(getattr(other, side))
+        self.left = self.left or other.left
+
     @property
     def known(self) -> bool:
         """Whether anything has a known amount."""
@@ -122,6 +135,15 @@ def per_currency(lines: Iterable[ResourceLine]) -> dict[str, Running]:
         if running is None:
             running = sums[line.currency] = Running()
         running.add(line)
+    return sums
+
+
+def together(parts: Iterable[dict[str, Running]]) -> dict[str, Running]:
+    """The sums of several plans as one."""
+    sums: dict[str, Running] = {}
+    for part in parts:
+        for currency, running in part.items():
+            sums.setdefault(currency, Running()).include(running)
     return sums
 
 
