@@ -4,6 +4,7 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 
 from finopsguard.cli import main, run
@@ -26,8 +27,18 @@ def test_the_report_shown_is_how_the_report_begins(monkeypatch, capsys):
     "flag", sorted(set(re.findall(r"`[^`]*?(--[a-z][a-z-]+)", README)) - {"--update-goldens", "--from", "--to"})
 )
 def test_every_flag_named_exists(flag):
-    known = {name for command in main.commands.values() for parameter in command.params for name in parameter.opts}
+    known = {name for command in commands(main) for parameter in command.params for name in parameter.opts}
     assert flag in known
+
+
+def commands(group: click.Group):
+    """The commands of a group, and of the groups in it."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        yield command
+        if isinstance(command, click.Group):
+            yield from commands(command)
 
 
 def test_every_path_linked_or_named_exists():

@@ -15,6 +15,21 @@ class PolicyOutcome(StrEnum):
     WAIVED = "waived"
 
 
+class WaiverUse(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A waiver that met a finding, or that would have if it still counted."""
+
+    policy: str
+    address: str
+    reason: str
+    owner: str = ""
+    expires: str = ""
+    """Last day on which it counts, ISO 8601."""
+    where: str = ""
+    """File and line that state it."""
+    status: str = "used"
+    """``used``, ``expired``, or ``new``: added by the change itself and so not counted."""
+
+
 class PolicyResult(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One row of the report's ``policies``."""
 
@@ -31,3 +46,8 @@ class PolicyResult(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     message: str = ""
     fix: str = ""
     waiver: str | None = None
+    """What waives it, in a line: reason, owner, expiry."""
+    title: str = ""
+    project: str = ""
+    fingerprint: str = ""
+    """Stable over runs: SARIF and baselines know the finding by it."""

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 import msgspec
 
-from finopsguard.types.policy import PolicyResult
+from finopsguard.types.actual import Accuracy, ActualLine, ActualSource, ActualTotal, Unmatched, UtilisationLine
+from finopsguard.types.policy import PolicyResult, WaiverUse
+from finopsguard.types.quota import QuotaLine
 
 SCHEMA_VERSION = "1.0"
 
@@ -231,3 +233,12 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     unsupported: tuple[Unsupported, ...] = ()
     drift: tuple[Drifted, ...] = ()
     policies: tuple[PolicyResult, ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()
+    actuals: tuple[ActualLine, ...] | None = None
+    """``None`` where nobody asked, here and in the fields below: an empty list is an answer."""
+    actual_totals: tuple[ActualTotal, ...] = ()
+    actual_sources: tuple[ActualSource, ...] = ()
+    unmatched: Unmatched | None = None
+    utilisation: tuple[UtilisationLine, ...] | None = None
+    accuracy: tuple[Accuracy, ...] = ()
+    quotas: tuple[QuotaLine, ...] | None = None

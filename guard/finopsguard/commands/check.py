@@ -1,0 +1,69 @@
+"""``finopsguard check``: price plans and judge the change."""
+
+import sys
+from typing import Any
+
+import click
+
+from finopsguard.commands.options import plan_options, settings_of
+from finopsguard.console import colour, columns, progress, show
+from finopsguard.errors import UsageError
+from finopsguard.report import FORMATS
+
+FORMAT_LIST = "|".join(FORMATS)
+
+
+@click.command()
+@click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
+@click.option(
+    "--format", "format_", type=click.Choice(tuple(FORMATS)), default="text", help="Format on standard output."
+)
+@click.option(
+    "--out", multiple=True, metavar="FORMAT=FILE", help=f"Write the report also to a file ({FORMAT_LIST}). Repeatable."
+)
+@click.option("--details", is_flag=True, help="Show every component of every changed resource.")
+@click.option("--budget", metavar="AMOUNT", help="Fail when the monthly total is over this.")
+@click.option("--max-increase", metavar="AMOUNT|N%", help="Fail when the change adds more than this a month.")
+@click.option(
+    "--strict", is_flag=True, default=None, help="Incomplete (exit 4) when a changed resource has no complete price."
+)
+@click.option(
+    "--soft-fail", is_flag=True, default=None, help="Exit 0 for fail and incomplete; the report stays the same."
+)
+@plan_options
+def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details: bool, **flags: Any) -> int:
+    """Price plans and judge the change.
+
+    PLAN is the output of `terraform show -json PLANFILE` (or `tofu show -json`); - reads standard input. Several plans make one report.
+
+    Exit codes: 0 pass, 1 fail, 2 wrong usage, 3 input cannot be read, 4 incomplete, 5 internal error, 130 interrupted.
+    """
+    from finopsguard.check import check as run_check
+    from finopsguard.report import RenderOptions, render
+    from finopsguard.write import write_file
+
+    targets = [_target(text) for text in out]
+    config, limits = settings_of(flags)
+    step = progress()
+    try:
+        report = run_check(plans, config, limits=limits, progress=step)
+    finally:
+        step("")  # what comes next begins on a clean line
+    for name, file in targets:
+        write_file(file, render(report, name, options=RenderOptions(color=False, width=None, details=details)))
+    color = format_ == "text" and colour(sys.stdout)
+    width = columns() if format_ == "text" else None
+    show(
+        render(report, format_, options=RenderOptions(color=color, width=width, details=details)),
+        utf8=format_ != "text",
+    )
+    return report.exit_code
+
+
+def _target(text: str) -> tuple[str, str]:
+    name, equals, file = text.partition("=")
+    if not equals or name not in FORMATS or not file:
+        raise UsageError(
+            f"--out {text} is not FORMAT=FILE.", hint=f"Formats: {', '.join(FORMATS)}. Example: --out html=report.html."
+        )
+    return name, file

@@ -1,0 +1,86 @@
+"""Flags that several commands share, and the settings they come to."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from finopsguard.errors import UsageError
+
+if TYPE_CHECKING:
+    from finopsguard.config import Config
+    from finopsguard.plan import Limits
+
+
+def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Flags of every command that reads and prices plans."""
+    for option in reversed(
+        [
+            click.option(
+                "--usage-file", metavar="FILE", help="Quantities for what depends on usage (Infracost's format)."
+            ),
+            click.option(
+                "--prices", metavar="FILE", multiple=True, help="Own prices, before those of the book. Repeatable."
+            ),
+            click.option(
+                "--currency", metavar="CODE", help="Currency of totals. Default: that of the prices, else USD."
+            ),
+            click.option(
+                "--fx",
+                metavar="CODE=RATE",
+                multiple=True,
+                help="Exchange rate, EUR=1.09 (1 EUR in USD) or EUR/CHF=0.94. Repeatable.",
+            ),
+            click.option("--hours-per-month", metavar="HOURS", help="Hours of a month. Default: 730."),
+            click.option(
+                "--config", metavar="FILE", help="Settings. Default: finopsguard.yml in the working directory."
+            ),
+            click.option("--max-plan-size", metavar="MIB", type=int, help="Refuse larger plans. Default: 512."),
+            click.option("--max-plan-depth", metavar="LEVELS", type=int, help="Refuse deeper nesting. Default: 200."),
+            click.option("--max-resources", metavar="N", type=int, help="Refuse plans with more. Default: 200000."),
+            click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def settings_of(flags: dict[str, Any]) -> "tuple[Config, Limits]":
+    """Settings of the configuration file with the flags on top."""
+    import msgspec
+
+    from finopsguard import config as settings
+    from finopsguard.plan import Limits
+
+    limits = Limits()
+    for flag, field, factor in (
+        ("max_plan_size", "max_bytes", 2**20),
+        ("max_plan_depth", "max_depth", 1),
+        ("max_resources", "max_resources", 1),
+    ):
+        if (value := flags.pop(flag)) is not None:
+            if value < 1:
+                raise UsageError(f"--{flag.replace('_', '-')} is {value}.", hint="Give a number above 0.")
+            limits = msgspec.structs.replace(limits, **{field: value * factor})
+    base = settings.load(flags.pop("config"), Path())
+    changed: dict[str, Any] = {}
+    for name, value in flags.items():
+        if value not in (None, ()):
+            changed[name] = _read_flag(name, value)
+    return msgspec.structs.replace(base, **changed), limits
+
+
+def _read_flag(name: str, value: Any) -> Any:
+    from finopsguard import config as settings
+
+    where = f"--{name.replace('_', '-')}"
+    if name == "budget":
+        return settings.amount(value, where)
+    if name == "max_increase":
+        return settings.increase(value, where)
+    if name == "currency":
+        return settings.currency_code(value, where)
+    if name == "hours_per_month":
+        return settings.hours(value, where)
+    return value

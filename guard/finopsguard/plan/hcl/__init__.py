@@ -1,0 +1,1 @@
+"""Directories of Terraform and OpenTofu, evaluated without a plan."""
