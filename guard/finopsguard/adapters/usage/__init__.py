@@ -1,0 +1,1 @@
+"""Usage and billing of AWS, Google Cloud, Azure and OpenStack behind one API."""
