@@ -1,6 +1,6 @@
 """How much resources are used and what they were billed: the records of the public Python API, and the lookup of quantities.
 
-User code fills and changes these records, so they are mutable. Times without a zone are UTC. ``None`` is a figure that is not known, never 0.
+User code fills and changes these records, so they are mutable. Times without a zone are UTC; ``None`` is a figure that is not known.
 """
 
 from collections.abc import Mapping
