@@ -1,8 +1,8 @@
 """What each resource type is billed for."""
 
 from finopsguard.resources.catalogue import Catalogue
-from finopsguard.resources.diff import price_change
+from finopsguard.resources.diff import Priced, price_change
 from finopsguard.resources.settings import Settings
 from finopsguard.resources.usage_file import NoUsage, UsageFile, read_usage_file
 
-__all__ = ["Catalogue", "NoUsage", "Settings", "UsageFile", "price_change", "read_usage_file"]
+__all__ = ["Catalogue", "NoUsage", "Priced", "Settings", "UsageFile", "price_change", "read_usage_file"]
