@@ -188,6 +188,8 @@ class ProjectLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     terraform_version: str = ""
     resources: int = 0
     changed: int = 0
+    stateless: bool = False
+    """No base to compare with, as for a directory alone: what was there before is not known, so nothing is a difference."""
 
 
 class Conversion(msgspec.Struct, frozen=True, gc=False):
