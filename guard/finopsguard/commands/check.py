@@ -14,7 +14,7 @@ FORMAT_LIST = "|".join(FORMATS)
 
 
 @click.command()
-@click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
+@click.argument("plans", nargs=-1, metavar="[PLAN|FOLDER]...")
 @click.option(
     "--format", "format_", type=click.Choice(tuple(FORMATS)), default="text", help="Format on standard output."
 )

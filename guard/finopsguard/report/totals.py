@@ -40,7 +40,7 @@ def totals(report: Report) -> list[TotalRow]:
     own = [
         TotalRow(
             name=currency_code(total.currency),
-            before=money(total.previous, total.currency),
+            before=NOT_KNOWN if total.previous is None else money(total.previous, total.currency),
             after=money(total.monthly, total.currency),
             delta=NOT_KNOWN if total.delta is None else delta(total.delta, total.currency),
             percent="",

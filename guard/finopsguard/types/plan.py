@@ -147,6 +147,8 @@ class Plan(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     changes: tuple[ResourceChange, ...]
     """Managed resources and data sources, in the plan's order; deposed objects among them."""
     context: PlanContext
+    stateless: bool = False
+    """Read from a folder: nothing tells what is there now, so everything is listed as created and no difference is known."""
     drift: tuple[ResourceChange, ...] = ()
     """What changed outside Terraform: shown, not counted as this change's doing."""
     format_version: str = ""

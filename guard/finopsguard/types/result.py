@@ -46,7 +46,8 @@ class Total(msgspec.Struct, frozen=True, gc=False):
     monthly: Decimal
     delta: Decimal | None
     """``None`` when none of the changes has a known difference."""
-    previous: Decimal
+    previous: Decimal | None
+    """``None`` when nothing that was there before has a known amount."""
 
 
 class Coverage(msgspec.Struct, frozen=True, gc=False):
