@@ -21,6 +21,11 @@ FORMAT_LIST = "|".join(FORMATS)
 @click.option(
     "--out", multiple=True, metavar="FORMAT=FILE", help=f"Write the report also to a file ({FORMAT_LIST}). Repeatable."
 )
+@click.option(
+    "--compare-to",
+    metavar="REV|FILE",
+    help="What was there before: a git revision of the folder (HEAD, origin/main), or an earlier JSON report.",
+)
 @click.option("--details", is_flag=True, help="Show every component of every changed resource.")
 @click.option("--budget", metavar="AMOUNT", help="Fail when the monthly total is over this.")
 @click.option("--max-increase", metavar="AMOUNT|N%", help="Fail when the change adds more than this a month.")

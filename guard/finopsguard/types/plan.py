@@ -147,8 +147,6 @@ class Plan(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     changes: tuple[ResourceChange, ...]
     """Managed resources and data sources, in the plan's order; deposed objects among them."""
     context: PlanContext
-    stateless: bool = False
-    """Read from a folder: nothing tells what is there now, so everything is listed as created and no difference is known."""
     drift: tuple[ResourceChange, ...] = ()
     """What changed outside Terraform: shown, not counted as this change's doing."""
     format_version: str = ""
@@ -157,3 +155,5 @@ class Plan(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     incomplete: tuple[str, ...] = ()
     """Why this plan is not the whole story (errored, deferred, -target): each a sentence. A verdict on it is ``incomplete``."""
     warnings: tuple[str, ...] = ()
+    stateless: bool = False
+    """No state and no earlier version is known, as for a directory: everything is listed as created, and a delta is not known."""
