@@ -31,6 +31,18 @@ def place(project: Project) -> str:
     return project.plan or project.path
 
 
+def source_of(project: Project) -> str:
+    """The folder of Terraform that a plan file was made from: the project's own, else the plan's folder where it holds some."""
+    if project.plan:
+        return project.path
+    folder = os.path.dirname(project.path) or "."  # noqa: PTH120  every run asks; pathlib is slower
+    try:
+        names = [] if project.path == STANDARD_INPUT else os.listdir(folder)
+    except OSError:
+        return ""
+    return folder if any(name.endswith((".tf", ".tofu", ".tf.json")) for name in names) else ""
+
+
 def _expanded(paths: Iterable[str]) -> Iterable[str]:
     """Shells that do not know ``**`` hand patterns on. A file whose name merely looks like one is itself."""
     for path in paths:

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from finopsguard.config import Config, Project
-from finopsguard.inputs import place
+from finopsguard.inputs import place, source_of
 from finopsguard.plan import Inputs, Limits, read_any
 from finopsguard.prices import PriceBook
 from finopsguard.resources import (
@@ -85,8 +85,19 @@ class Pricing:
             inputs=inputs,
             include_examples=self.config.include_examples,
         ):
+            if not plan.stateless:
+                plan = self._placed(plan, project)  # noqa: PLW2901
             alone = project.name not in (project.path, project.plan) and plan.name == place(project)
             yield msgspec.structs.replace(plan, name=project.name) if alone else plan
+
+    def _placed(self, plan: Plan, project: Project) -> Plan:
+        """A plan file's resources with their places in the configuration, where that is at hand."""
+        folder = self.config.source or source_of(project)
+        if not folder:
+            return plan
+        from finopsguard.plan.source import with_places  # noqa: PLC0415  most plans stand alone
+
+        return with_places(plan, folder, self._limits)
 
     def price(self, plan: Plan, project: Project, *, keep: bool = False) -> Checked:
         """Prices a plan; ``keep`` keeps the estimates beside the lines."""

@@ -26,6 +26,11 @@ FORMAT_LIST = "|".join(FORMATS)
     metavar="REV|FILE",
     help="What was there before: a git revision of the folder (HEAD, origin/main), or an earlier JSON report.",
 )
+@click.option(
+    "--source",
+    metavar="FOLDER",
+    help="The Terraform that a plan was made from: gives file and line. Default: the plan's folder if it holds some.",
+)
 @click.option("--details", is_flag=True, help="Show every component of every changed resource.")
 @click.option("--budget", metavar="AMOUNT", help="Fail when the monthly total is over this.")
 @click.option("--max-increase", metavar="AMOUNT|N%", help="Fail when the change adds more than this a month.")

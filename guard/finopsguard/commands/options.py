@@ -33,7 +33,9 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 help="Exchange rate, EUR=1.09 (1 EUR in USD) or EUR/CHF=0.94. Repeatable.",
             ),
             click.option("--hours-per-month", metavar="HOURS", help="Hours of a month. Default: 730."),
-            click.option("--var", "var", metavar="NAME=VALUE", multiple=True, help="A variable of a folder. Repeatable."),
+            click.option(
+                "--var", "var", metavar="NAME=VALUE", multiple=True, help="A variable of a folder. Repeatable."
+            ),
             click.option("--var-file", metavar="FILE", multiple=True, help="Variables of a folder. Repeatable."),
             click.option("--workspace", metavar="NAME", help="Workspace of a folder. Default: the selected one."),
             click.option(
