@@ -36,11 +36,13 @@ def source_of(project: Project) -> str:
     if project.plan:
         return project.path
     folder = os.path.dirname(project.path) or "."  # noqa: PTH120  every run asks; pathlib is slower
+    if project.path == STANDARD_INPUT:
+        return ""
     try:
-        names = [] if project.path == STANDARD_INPUT else os.listdir(folder)
+        with os.scandir(folder) as entries:
+            return folder if any(entry.name.endswith((".tf", ".tofu", ".tf.json")) for entry in entries) else ""
     except OSError:
         return ""
-    return folder if any(name.endswith((".tf", ".tofu", ".tf.json")) for name in names) else ""
 
 
 def _expanded(paths: Iterable[str]) -> Iterable[str]:
