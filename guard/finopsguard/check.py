@@ -12,7 +12,6 @@ from decimal import Decimal
 import msgspec
 
 from finopsguard import __version__
-from finopsguard.against import with_base
 from finopsguard.config import Config
 from finopsguard.inputs import projects
 from finopsguard.plan import Limits
@@ -52,6 +51,8 @@ def check(
         pricing.price(plan, project, keep=keep) for project in projects(paths, config) for plan in pricing.read(project)
     ]
     if config.compare_to:
+        from finopsguard.against import with_base  # noqa: PLC0415  it reads git
+
         checked = with_base(checked, config.compare_to, pricing)
 
     plans = [each.plan for each in checked]
