@@ -9,7 +9,7 @@ from finopsguard.types.result import Reason, Report, Verdict
 from tests.report.reports import report, resource
 from tests.report.rich import WEB, rich_report
 
-SUFFIXES = {"text": "txt", "markdown": "md", "html": "html", "json": "json"}
+SUFFIXES = {"text": "txt", "markdown": "md", "html": "html", "json": "json", "junit": "junit.xml", "sarif": "sarif"}
 
 
 def small_report() -> Report:
@@ -67,7 +67,7 @@ def test_golden(name: str, format_: str, golden: Callable[[str, str], None]) -> 
     golden(f"report/{name}.{SUFFIXES[format_]}", render(REPORTS[name](), format_))
 
 
-@pytest.mark.parametrize("format_", ["html", "json"])
+@pytest.mark.parametrize("format_", ["html", "json", "junit", "sarif"])
 def test_golden_of_everything(format_: str, golden: Callable[[str, str], None]) -> None:
     golden(f"report/rich.{SUFFIXES[format_]}", render(rich_report(), format_))
 

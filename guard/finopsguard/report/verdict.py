@@ -88,12 +88,12 @@ def reasons(report: Report) -> list[Why]:
     """All reasons and all findings that block, those that fail before those that are merely incomplete."""
     several = len(report.projects) > 1
     findings = blocking(report)
-    told = [_reason(reason, several=several) for reason in report.reasons if not _is_finding(reason, findings)]
+    told = [_reason(reason, several=several) for reason in report.reasons if not is_finding(reason, findings)]
     found = [_finding(item, report, several=several) for item in findings]
     return sorted(told + found, key=lambda why: why.verdict is not Verdict.FAIL)
 
 
-def _is_finding(reason: Reason, findings: Iterable[PolicyResult]) -> bool:
+def is_finding(reason: Reason, findings: Iterable[PolicyResult]) -> bool:
     """Whether a reason only says again what a policy found; the finding says it better."""
     return reason.code.startswith("policy") and any(
         reason.address == item.address and (item.id in reason.message or item.message == reason.message)
