@@ -11,7 +11,7 @@ from finopsguard.report.format import money
 
 MOST = 8
 """Resources in the chart."""
-_LABEL = 44
+_LABEL = 36
 _WIDEST = 70
 """Length of the longest bar in % of the chart: its amount stands beside it."""
 
