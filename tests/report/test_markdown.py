@@ -50,6 +50,7 @@ def said(text: str) -> list[str]:
 @example("\\")
 @example("` `")
 @example("www.x.test")
+@example("0123456789abcdef0123456789abcdef01234567")
 @example("!5 %7")
 @settings(max_examples=60, deadline=None)
 def test_no_text_changes_the_structure(text: str) -> None:

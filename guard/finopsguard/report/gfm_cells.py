@@ -37,11 +37,6 @@ def strong(amount: str) -> str:
     return f"**{gfm.amount(amount)}**" if any(map(str.isdigit, amount)) else amount
 
 
-def strongly(name: str) -> str:
-    """A name in bold that comes with the data."""
-    return f"**{gfm.prose(name)}**"
-
-
 def symbol(action: str) -> str:
     """The action's sign; none for a resource whose cost changes though nothing is done to it."""
     return gfm.code(action) if action.strip() else ""
@@ -162,7 +157,6 @@ _FILTERS: tuple[Callable[..., str], ...] = (
     lines,
     detail_title,
     component_name,
-    strongly,
     *FILTERS,
 )
 

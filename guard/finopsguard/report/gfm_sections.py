@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from finopsguard.report import gfm
-from finopsguard.report.actuals import ActualRow, Sides, Source
+from finopsguard.report.actuals import ActualRow, Sides, Source, SumRow
 from finopsguard.report.capacity import QuotaRow, UsageRow
 from finopsguard.report.findings import Finding, Waiver
 
@@ -17,12 +17,17 @@ def _joined(*lines: str) -> str:
 
 
 def _resource(address: str, project: str) -> str:
-    return f"{gfm.code(project, LONGEST_NAME)} {gfm.code(address)}" if project else gfm.code(address)
+    return _joined(gfm.code(address), gfm.code(project, LONGEST_NAME) if project else "")
 
 
 def billed(row: ActualRow) -> str:
-    """A resource on the bill, and what to know about the match."""
-    return _joined(_resource(row.address, row.project), gfm.prose(", ".join(row.marks)))
+    """A resource on the bill, what its difference is made of, and what to know about the match."""
+    return _joined(_resource(row.address, row.project), *map(gfm.prose, row.causes), gfm.prose(", ".join(row.marks)))
+
+
+def added(row: SumRow) -> str:
+    """A sum, and what its difference is made of."""
+    return _joined(f"**{gfm.prose(row.name)}**", *map(gfm.prose, row.causes))
 
 
 def difference(sides: Sides) -> str:
@@ -44,9 +49,9 @@ def leftover(item: tuple[str, str, str]) -> str:
     return f"{gfm.code(name)}: {gfm.amount(amount)}" + (f" ({gfm.prose(reason)})" if reason else "")
 
 
-def measured(row: UsageRow) -> str:
-    """A resource whose use was measured, and from what."""
-    return _joined(_resource(row.address, row.project), *map(gfm.prose, row.notes))
+def measured(row: UsageRow, suggestion: str) -> str:
+    """A resource whose use was measured, what to change in it, and from what that follows."""
+    return _joined(_resource(row.address, row.project), suggestion, *map(gfm.prose, row.notes))
 
 
 def quota(row: QuotaRow) -> str:
@@ -81,6 +86,7 @@ def waiver(item: Waiver) -> str:
 
 FILTERS: tuple[Callable[..., str], ...] = (
     billed,
+    added,
     difference,
     source,
     leftover,
