@@ -9,13 +9,11 @@ from tests.report.rich_live import (
     ACTUAL_TOTALS,
     ACTUALS,
     HOSTILE,
-    POLICIES,
-    POLICY_FIX,
     QUOTAS,
     UNMATCHED,
     UTILISATION,
-    WAIVERS,
 )
+from tests.report.rich_policies import POLICIES, POLICY_FIX, WAIVERS
 
 EC2 = PriceRef(
     source="aws-bulk", date="2026-04-28", sku="JRTCKXETXF.m5", provider="aws", service="AmazonEC2", region="us-east-1"
