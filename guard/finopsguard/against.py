@@ -99,18 +99,15 @@ def _joined(each: Checked, then: Mapping[str, Now], before: Plan | None = None) 
     priced = {change.address: Now(found.line, change, found, each.plan) for change, found in each.priced}
     now = [priced.get(line.address) or Now(line) for line in each.lines]
     each.lines = compared(each.plan.name, now, then)
-    if before is not None and before.incomplete:
-        each.plan = msgspec.structs.replace(
-            each.plan,
-            incomplete=(*each.plan.incomplete, *(f"In the base: {sentence}" for sentence in before.incomplete)),
-        )
+    wrong = tuple(f"In the base: {sentence}" for sentence in before.incomplete) if before is not None else ()
+    each.plan = msgspec.structs.replace(each.plan, stateless=False, incomplete=(*each.plan.incomplete, *wrong))
     return each
 
 
 def _gone(project: Project, path: Path, plan: Plan, base: Mapping[str, Now]) -> Checked:
     """A root module that is in the base only."""
     name = str(path)
-    gone = msgspec.structs.replace(plan, name=name, path=name, changes=(), warnings=("It is in the base only.",))
+    gone = msgspec.structs.replace(plan, name=name, path=name, stateless=False, changes=(), warnings=("It is in the base only.",))
     return Checked(project=project, plan=gone, lines=compared(name, (), base), drift=[])
 
 

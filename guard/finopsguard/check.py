@@ -126,6 +126,7 @@ def project(each: Checked, sums: Sums, failed: set[str]) -> ProjectLine:
         complete=sums.complete and not plan.incomplete,
         plan_hash=plan.sha256,
         terraform_version=plan.terraform_version,
+        stateless=plan.stateless,
         resources=len(each.lines),
         changed=counted.changed_total,
     )

@@ -33,11 +33,11 @@ def place(project: Project) -> str:
 
 def source_of(project: Project) -> str:
     """The folder of Terraform that a plan file was made from: the project's own, else the plan's folder where it holds some."""
-    if project.plan:
+    if project.plan and project.path != project.plan:
         return project.path
-    folder = os.path.dirname(project.path) or "."  # noqa: PTH120  every run asks; pathlib is slower
     if project.path == STANDARD_INPUT:
         return ""
+    folder = os.path.dirname(project.path) or "."  # noqa: PTH120  every run asks; pathlib is slower
     try:
         with os.scandir(folder) as entries:
             return folder if any(entry.name.endswith((".tf", ".tofu", ".tf.json")) for entry in entries) else ""

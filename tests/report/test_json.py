@@ -153,11 +153,12 @@ def test_what_nobody_can_read_is_not_indented(monkeypatch: pytest.MonkeyPatch) -
     assert json.loads(compact) == json.loads(indented)
 
 
-def test_json_needs_no_jinja() -> None:
+@pytest.mark.parametrize("name", ["json", "junit", "sarif"])
+def test_formats_for_programs_need_no_jinja(name: str) -> None:
     code = (
         "import sys; sys.path.insert(0, 'guard')\n"
         "from finopsguard.report import render\n"
-        "from finopsguard.report.json import render\n"
+        f"from finopsguard.report.{name} import render\n"
         "assert not {'jinja2', 'markupsafe', 'yaml', 'click'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
