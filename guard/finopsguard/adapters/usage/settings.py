@@ -108,7 +108,7 @@ def read(environ: Mapping[str, str] | None = None, env_file: str | None = None) 
 
 
 def _from_file(environ: Mapping[str, str], env_file: str | None) -> dict[str, str]:
-    from finopsguard.adapters.usage.dotenv import read_dotenv  # noqa: PLC0415  most runs have no such file
+    from finopsguard.adapters.usage.dotenv import read_dotenv
 
     if env_file:
         return read_dotenv(env_file, NAMES)
