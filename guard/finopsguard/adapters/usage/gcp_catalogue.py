@@ -45,7 +45,9 @@ class GcpResource(msgspec.Struct, frozen=True):
     metrics: tuple[GcpMetric, ...]
 
 
-def _gauge(name: str, type_: str, unit: str, *, scale: float = 1.0, role: str = "", is_default: bool = True, extra: str = "") -> GcpMetric:
+def _gauge(
+    name: str, type_: str, unit: str, *, scale: float = 1.0, role: str = "", is_default: bool = True, extra: str = ""
+) -> GcpMetric:
     return GcpMetric(name, type_, "ALIGN_MEAN", "REDUCE_MEAN", unit, scale, role, extra=extra, is_default=is_default)
 
 
@@ -65,10 +67,30 @@ RESOURCES: Final[Mapping[str, GcpResource]] = {
         "Compute Engine",
         (
             _gauge("cpu/utilization", _INSTANCE + "cpu/utilization", "Percent", scale=100, role="cpu"),
-            _delta("network/received_bytes_count", _INSTANCE + "network/received_bytes_count", "Bytes", role="network_in"),
-            _delta("network/sent_bytes_count", _INSTANCE + "network/sent_bytes_count", "Bytes", role="network_out", is_default=False),
-            _delta("disk/read_bytes_count", _INSTANCE + "disk/read_bytes_count", "Bytes", role="disk_read", is_default=False),
-            _delta("disk/write_bytes_count", _INSTANCE + "disk/write_bytes_count", "Bytes", role="disk_write", is_default=False),
+            _delta(
+                "network/received_bytes_count", _INSTANCE + "network/received_bytes_count", "Bytes", role="network_in"
+            ),
+            _delta(
+                "network/sent_bytes_count",
+                _INSTANCE + "network/sent_bytes_count",
+                "Bytes",
+                role="network_out",
+                is_default=False,
+            ),
+            _delta(
+                "disk/read_bytes_count",
+                _INSTANCE + "disk/read_bytes_count",
+                "Bytes",
+                role="disk_read",
+                is_default=False,
+            ),
+            _delta(
+                "disk/write_bytes_count",
+                _INSTANCE + "disk/write_bytes_count",
+                "Bytes",
+                role="disk_write",
+                is_default=False,
+            ),
             # Only machines with the Ops Agent have it. Its states add up to 100 %.
             _gauge(
                 "memory/percent_used",
@@ -89,8 +111,20 @@ RESOURCES: Final[Mapping[str, GcpResource]] = {
             _gauge("cpu/utilization", _SQL + "cpu/utilization", "Percent", scale=100, role="cpu"),
             _gauge("memory/utilization", _SQL + "memory/utilization", "Percent", scale=100, role="memory"),
             _gauge("disk/utilization", _SQL + "disk/utilization", "Percent", scale=100, is_default=False),
-            _delta("network/received_bytes_count", _SQL + "network/received_bytes_count", "Bytes", role="network_in", is_default=False),
-            _delta("network/sent_bytes_count", _SQL + "network/sent_bytes_count", "Bytes", role="network_out", is_default=False),
+            _delta(
+                "network/received_bytes_count",
+                _SQL + "network/received_bytes_count",
+                "Bytes",
+                role="network_in",
+                is_default=False,
+            ),
+            _delta(
+                "network/sent_bytes_count",
+                _SQL + "network/sent_bytes_count",
+                "Bytes",
+                role="network_out",
+                is_default=False,
+            ),
         ),
     ),
     "gcs_bucket": GcpResource(
@@ -126,7 +160,14 @@ RESOURCES: Final[Mapping[str, GcpResource]] = {
             # Seconds of CPU in a second: cores, not a percentage.
             GcpMetric("cpu", _CONTAINER + "cpu/core_usage_time", "ALIGN_RATE", "REDUCE_SUM", "Cores"),
             GcpMetric("memory", _CONTAINER + "memory/used_bytes", "ALIGN_MEAN", "REDUCE_SUM", "Bytes"),
-            _gauge("cpu/limit_utilization", _CONTAINER + "cpu/limit_utilization", "Percent", scale=100, role="cpu", is_default=False),
+            _gauge(
+                "cpu/limit_utilization",
+                _CONTAINER + "cpu/limit_utilization",
+                "Percent",
+                scale=100,
+                role="cpu",
+                is_default=False,
+            ),
         ),
     ),
 }
@@ -137,7 +178,9 @@ def resource_of(resource_type: str) -> GcpResource:
     try:
         return RESOURCES[resource_type]
     except KeyError:
-        raise ValueError(f"Unknown resource type {resource_type!r} on Google Cloud: choose {', '.join(RESOURCES)}") from None
+        raise ValueError(
+            f"Unknown resource type {resource_type!r} on Google Cloud: choose {', '.join(RESOURCES)}"
+        ) from None
 
 
 def metrics_of(resource: GcpResource, names: object = None) -> list[GcpMetric]:

@@ -62,7 +62,9 @@ def _from_env_file(path: str, service: str) -> Any:
     except (OSError, ValueError, AttributeError, exceptions.GoogleAuthError) as error:
         message = f"the file {path} that .env names in {_KEY_FILE} is not a readable key file ({type(error).__name__})"
         raise failure(FailureKind.NO_CREDENTIALS, message, service=service) from error
-    message = f"the file {path} that .env names in {_KEY_FILE} is of type {kind!r}; set this kind in the environment itself"
+    message = (
+        f"the file {path} that .env names in {_KEY_FILE} is of type {kind!r}; set this kind in the environment itself"
+    )
     raise failure(FailureKind.NO_CREDENTIALS, message, service=service)
 
 

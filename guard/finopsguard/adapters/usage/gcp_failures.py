@@ -32,7 +32,9 @@ def translated(service: str, permission: str, deadline: Deadline) -> Iterator[No
     try:
         yield
     except ImportError as error:
-        raise failure(FailureKind.NO_SDK, f"the package {error.name} is not installed. {_EXTRA}", service=service) from error
+        raise failure(
+            FailureKind.NO_SDK, f"the package {error.name} is not installed. {_EXTRA}", service=service
+        ) from error
     except (CloudFailure, ValueError, TypeError, AttributeError):
         raise
     except Exception as error:
@@ -55,7 +57,9 @@ def _known(error: Exception, service: str, permission: str, deadline: Deadline) 
     if isinstance(error, auth.DefaultCredentialsError):
         return failure(FailureKind.NO_CREDENTIALS, str(error), service=service)
     if isinstance(error, auth.RefreshError):
-        return failure(FailureKind.EXPIRED, f"no token was given: {_first(error)}", service=service, code="RefreshError")
+        return failure(
+            FailureKind.EXPIRED, f"no token was given: {_first(error)}", service=service, code="RefreshError"
+        )
     if isinstance(error, auth.GoogleAuthError):
         return failure(FailureKind.NO_CREDENTIALS, f"no token was given: {_first(error)}", service=service)
     if isinstance(error, api.GoogleAPICallError):
@@ -79,7 +83,9 @@ def _of_call(error: Any, service: str, permission: str, deadline: Deadline) -> C
     if isinstance(error, (api.TooManyRequests, api.ResourceExhausted)) or "rateLimitExceeded" in str(error.errors):
         return failure(FailureKind.THROTTLED, words, service=service, code=code)
     if isinstance(error, api.Forbidden):
-        return failure(FailureKind.FORBIDDEN, words, service=service, code=code, permission=_permission(words) or permission)
+        return failure(
+            FailureKind.FORBIDDEN, words, service=service, code=code, permission=_permission(words) or permission
+        )
     if isinstance(error, api.NotFound):
         return failure(FailureKind.NOT_FOUND, words, service=service, code=code)
     return failure(FailureKind.API, words, service=service, code=code)
@@ -109,7 +115,13 @@ def retrying(deadline: Deadline) -> Any:
     from google.api_core import exceptions as api  # noqa: PLC0415
     from google.api_core.retry import Retry  # noqa: PLC0415
 
-    passing = (api.ServiceUnavailable, api.ResourceExhausted, api.TooManyRequests, api.InternalServerError, api.BadGateway)
+    passing = (
+        api.ServiceUnavailable,
+        api.ResourceExhausted,
+        api.TooManyRequests,
+        api.InternalServerError,
+        api.BadGateway,
+    )
 
     def may_pass(error: BaseException) -> bool:
         if isinstance(error, api.Forbidden):

@@ -37,8 +37,12 @@ def label_of(resource_type: str, resource_id: str, project: str) -> Mapping[str,
     if resource_type == "gcs_bucket":
         return {"resource.labels.bucket_name": after.get("buckets", after.get("b", parts[0]))}
     if len(parts) > len(_CONTAINER_LABELS):
-        raise ValueError(f"Unknown container {resource_id!r}: write cluster/namespace/pod/container, or the last parts of it")
-    return {f"resource.labels.{label}": part for label, part in zip(_CONTAINER_LABELS[-len(parts) :], parts, strict=True)}
+        raise ValueError(
+            f"Unknown container {resource_id!r}: write cluster/namespace/pod/container, or the last parts of it"
+        )
+    return {
+        f"resource.labels.{label}": part for label, part in zip(_CONTAINER_LABELS[-len(parts) :], parts, strict=True)
+    }
 
 
 def filters(resource: GcpResource, labels: Sequence[Mapping[str, str]], extra: Sequence[str]) -> list[str]:

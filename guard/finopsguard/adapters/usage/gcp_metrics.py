@@ -40,7 +40,11 @@ class MetricsRead(msgspec.Struct, frozen=True):
 
 
 def read_metric(
-    read: MetricsRead, resource: GcpResource, metric: GcpMetric, labels: Sequence[Mapping[str, str]], extra: Sequence[str] = ()
+    read: MetricsRead,
+    resource: GcpResource,
+    metric: GcpMetric,
+    labels: Sequence[Mapping[str, str]],
+    extra: Sequence[str] = (),
 ) -> list[GcpSeries]:
     """The metric's series, one for each resource. Empty where nothing matches."""
     kind = [f'metric.type = "{metric.type}"', *([metric.extra] if metric.extra else []), *extra]
@@ -74,7 +78,9 @@ def _request(read: MetricsRead, resource: GcpResource, metric: GcpMetric, text: 
 
 
 def _pages(read: MetricsRead, request: dict[str, Any], metric: GcpMetric) -> list[GcpSeries]:
-    pager = read.client.list_time_series(request=request, retry=retrying(read.deadline), timeout=read.deadline.for_call())
+    pager = read.client.list_time_series(
+        request=request, retry=retrying(read.deadline), timeout=read.deadline.for_call()
+    )
     period = request["aggregation"]["alignment_period"]["seconds"]
     earliest = read.start - timedelta(seconds=metric.period)
     merged: dict[tuple[tuple[str, str], ...], GcpSeries] = {}
