@@ -1,61 +1,72 @@
-"""Times as the public contract reads them: a time without a zone is UTC, and mistakes of the caller are ``ValueError``."""
+"""Spans of time alike on every cloud: naive datetimes are UTC, ends are exclusive, a midnight end of a daily or monthly cost is that day."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+DAY: Final = timedelta(days=1)
+HOUR: Final = timedelta(hours=1)
 GRANULARITIES: Final = ("HOURLY", "DAILY", "MONTHLY")
-_STEPS: Final = ((timedelta(hours=6), 60), (timedelta(days=5), 300), (timedelta(days=60), 3600))
-"""Span -> seconds between data points: at most 1,440 of them, which is all that GetMetricStatistics answers."""
-_DAY: Final = timedelta(days=1)
 
 
 def utc(moment: datetime) -> datetime:
-    """The same instant in UTC."""
+    """The same moment in UTC; one without a zone is UTC already."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def metric_span(start: datetime, end: datetime) -> tuple[datetime, datetime]:
-    """Both in UTC; ``end`` is exclusive. Raises ``ValueError`` when nothing lies between them."""
+def metric_period(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """Both in UTC. Raises ``ValueError`` unless start is before end."""
     first, last = utc(start), utc(end)
     if first >= last:
-        raise ValueError(f"The period ends at {last.isoformat()}, not after its start {first.isoformat()}.")
+        raise ValueError(f"start_time {first.isoformat()} is not before end_time {last.isoformat()}")
     return first, last
 
 
-def granularity_of(word: str) -> str:
-    """In capitals. Raises ``ValueError`` that names the choices."""
-    known = word.upper()
-    if known not in GRANULARITIES:
-        raise ValueError(f"Unknown granularity {word}: choose {', '.join(GRANULARITIES)}.")
-    return known
+def cost_period(start: datetime, end: datetime, granularity: str) -> tuple[datetime, datetime]:
+    """First moment and exclusive end of the whole steps that cover the span: days for DAILY and MONTHLY, hours for HOURLY.
 
-
-def billing_span(start: datetime, end: datetime, granularity: str) -> tuple[datetime, datetime]:
-    """Whole hours or days in UTC that cover the period; the end is exclusive.
-
-    For DAILY and MONTHLY the day on which ``end`` falls is included even when it is midnight: January is asked for as 1 to 31.
-    Raises ``ValueError`` for an unknown granularity and a start after the end.
+    The 1st to the 31st (both at midnight) are 31 days, except by the hour. Raises ``ValueError`` for a start after the end.
     """
+    if granularity not in GRANULARITIES:
+        raise ValueError(f"Unknown granularity {granularity!r}: choose {', '.join(GRANULARITIES)}")
     first, last = utc(start), utc(end)
-    if first > last:
-        raise ValueError(f"The period starts at {first.isoformat()}, after its end {last.isoformat()}.")
-    if granularity_of(granularity) == "HOURLY":
-        hour = aligned(last, 3600)
-        return aligned(first, 3600), hour if hour == last and hour > first else hour + timedelta(hours=1)
-    return midnight(first), midnight(last) + _DAY
+    if first > last or (first == last and granularity == "HOURLY"):
+        raise ValueError(f"start_time {first.isoformat()} is not before end_time {last.isoformat()}")
+    if granularity == "HOURLY":
+        return floor_hour(first), -(-(last - floor_hour(last)) // HOUR) * HOUR + floor_hour(last)
+    return floor_day(first), floor_day(last) + DAY
 
 
-def midnight(moment: datetime) -> datetime:
-    """The start of that day."""
+def floor_hour(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def floor_day(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def aligned(moment: datetime, seconds: int) -> datetime:
-    """The last whole step of ``seconds`` at or before ``moment``, in UTC."""
-    stamp = int(utc(moment).timestamp())
-    return datetime.fromtimestamp(stamp - stamp % seconds, UTC)
+def next_month(moment: datetime) -> datetime:
+    """Midnight of the first of the month after."""
+    return (floor_day(moment).replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def step_of(span: timedelta) -> int:
-    """Seconds between data points that suit a period of that length: 60, 300, 3,600 or 86,400."""
-    return next((step for longest, step in _STEPS if span <= longest), 86_400)
+def months(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """The span cut at the beginnings of months."""
+    while start < end:
+        after = min(next_month(start), end)
+        yield start, after
+        start = after
+
+
+def step_end(start: datetime, granularity: str) -> datetime:
+    """Exclusive end of the step that starts here."""
+    if granularity == "MONTHLY":
+        return next_month(start)
+    return start + (HOUR if granularity == "HOURLY" else DAY)
+
+
+def steps_between(start: datetime, end: datetime, granularity: str) -> int:
+    """How many steps the span has, begun ones too."""
+    if granularity == "MONTHLY":
+        return sum(1 for _ in months(start, end))
+    return max(0, -(-(end - start) // (HOUR if granularity == "HOURLY" else DAY)))
