@@ -1,6 +1,7 @@
 """Many resources of one type from a call for each metric: which series is whose."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from math import fsum
 
 import msgspec
@@ -105,9 +106,9 @@ def _merged(metric: GcpMetric, several: Sequence[GcpSeries]) -> Points:
     """The points of one resource. More than one series is a machine that was made anew under its name, or the pods of a container."""
     if len(several) == 1:
         return several[0].points
-    by_time: dict[object, list[float]] = {}
+    by_time: dict[datetime, list[float]] = {}
     for series in several:
         for at, value in series.points:
             by_time.setdefault(at, []).append(value)
     mean = metric.reducer == "REDUCE_MEAN"
-    return [(at, fsum(values) / (len(values) if mean else 1)) for at, values in sorted(by_time.items())]  # type: ignore[type-var,misc]  keys are datetimes
+    return [(at, fsum(values) / (len(values) if mean else 1)) for at, values in sorted(by_time.items())]

@@ -3,7 +3,7 @@
 Sources: "Google Cloud metrics" and "Monitored resource types" of the Cloud Monitoring documentation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -183,11 +183,11 @@ def resource_of(resource_type: str) -> GcpResource:
         ) from None
 
 
-def metrics_of(resource: GcpResource, names: object = None) -> list[GcpMetric]:
+def metrics_of(resource: GcpResource, names: Sequence[str] | None = None) -> list[GcpMetric]:
     """The named metrics (short names or whole metric types), or the default ones. Raises ``ValueError`` with the choices."""
     if names is None:
         return [metric for metric in resource.metrics if metric.is_default]
-    wanted = [names] if isinstance(names, str) else list(names)  # type: ignore[call-overload]  any iterable of names will do
+    wanted = [names] if isinstance(names, str) else list(names)
     known = {metric.name: metric for metric in resource.metrics} | {metric.type: metric for metric in resource.metrics}
     unknown = [name for name in wanted if name not in known]
     if unknown:

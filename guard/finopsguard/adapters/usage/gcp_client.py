@@ -23,9 +23,9 @@ def credentials(settings: UsageSettings, deadline: Deadline, service: str) -> An
 
 
 def _refreshed(settings: UsageSettings, service: str) -> Any:
-    import warnings  # noqa: PLC0415
+    import warnings
 
-    from google.auth.transport.requests import Request  # noqa: PLC0415
+    from google.auth.transport.requests import Request
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that a person, not a service account, is logged in, is no concern of ours
@@ -36,7 +36,7 @@ def _refreshed(settings: UsageSettings, service: str) -> Any:
 
 
 def _found(settings: UsageSettings, service: str) -> Any:
-    import google.auth  # noqa: PLC0415
+    import google.auth
 
     path = settings.credentials.get(_KEY_FILE)
     if not path:
@@ -45,12 +45,12 @@ def _found(settings: UsageSettings, service: str) -> Any:
 
 
 def _from_env_file(path: str, service: str) -> Any:
-    """The key file that a ``.env`` names. That file can come with a pull request, so only keys are taken: the other kinds (external accounts)
-    send files and the output of programs of this machine to an address of their own.
+    """The key file that a ``.env`` names. That can come with a pull request, so only keys are taken: the other kinds (external accounts) send
+    files and the output of programs of this machine to an address of their own.
     """
-    from google.auth import exceptions  # noqa: PLC0415
-    from google.oauth2 import credentials as user  # noqa: PLC0415
-    from google.oauth2 import service_account  # noqa: PLC0415
+    from google.auth import exceptions
+    from google.oauth2 import credentials as user
+    from google.oauth2 import service_account
 
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -71,7 +71,7 @@ def _from_env_file(path: str, service: str) -> Any:
 def monitoring(settings: UsageSettings, deadline: Deadline) -> Any:
     """A ``MetricServiceClient``."""
     with translated(MONITORING, "", deadline):
-        from google.cloud import monitoring_v3  # noqa: PLC0415
+        from google.cloud import monitoring_v3
 
         return monitoring_v3.MetricServiceClient(credentials=credentials(settings, deadline, MONITORING))
 
@@ -79,6 +79,6 @@ def monitoring(settings: UsageSettings, deadline: Deadline) -> Any:
 def bigquery(settings: UsageSettings, project: str, deadline: Deadline) -> Any:
     """A BigQuery client whose jobs are billed to ``project``."""
     with translated(BIGQUERY, "", deadline):
-        from google.cloud import bigquery as library  # noqa: PLC0415
+        from google.cloud import bigquery as library
 
         return library.Client(project=project, credentials=credentials(settings, deadline, BIGQUERY))

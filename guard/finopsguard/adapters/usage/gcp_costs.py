@@ -13,12 +13,13 @@ from finopsguard.adapters.usage.periods import next_month, step_end
 from finopsguard.types.usage import CostUsageRecord
 
 PERMISSION: Final = "bigquery.jobs.create"
+GIBIBYTE: Final = 1 << 30
 TEBIBYTE: Final = 1 << 40
 DOLLARS_PER_TEBIBYTE: Final = Decimal("6.25")
 """On-demand analysis, "BigQuery pricing"; the first TiB of a month is free."""
 LEAST_BYTES: Final = 10 << 20
 """Each query is charged for 10 MiB at least."""
-MAX_BYTES: Final = 100 << 30
+MAX_BYTES: Final = 100 * GIBIBYTE
 """What one query may read unless the adapter's ``maximum_bytes_billed`` says otherwise: 61 cents."""
 ARRIVES_WITHIN: Final = timedelta(days=2)
 """Usage is loaded some hours to over a day after it happened."""
@@ -35,11 +36,12 @@ def run(
     client: Any, query: CostQuery, granularity: str, maximum_bytes: int, deadline: Deadline
 ) -> list[CostUsageRecord]:
     """The records of ``query``. Raises :class:`CloudFailure`, also when it would read more than ``maximum_bytes``."""
+    read = dry_run(client, query, deadline)
     with translated(BIGQUERY, PERMISSION, deadline):
-        read = deadline.run(lambda: _dry_run(client, query, deadline), BIGQUERY)
         if read > maximum_bytes:
+            much = f"{read / GIBIBYTE:,.1f} GiB (${price_of(read):,.2f})"
             message = (
-                f"the query would read {read / (1 << 30):,.1f} GiB (${price_of(read):,.2f}), more than the {maximum_bytes / (1 << 30):,.1f} GiB allowed."
+                f"the query would read {much}, more than the {maximum_bytes / GIBIBYTE:,.1f} GiB allowed."
                 " Ask for a shorter period, or raise maximum_bytes_billed"
             )
             raise failure(FailureKind.API, message, service=BIGQUERY, code="bytesBilledLimitExceeded")
@@ -48,7 +50,7 @@ def run(
 
 
 def _job_config(query: CostQuery, **options: Any) -> Any:
-    from google.cloud import bigquery  # noqa: PLC0415
+    from google.cloud import bigquery
 
     parameters = [
         bigquery.ArrayQueryParameter(name, kind, value)
@@ -57,6 +59,12 @@ def _job_config(query: CostQuery, **options: Any) -> Any:
         for name, (kind, value) in query.parameters.items()
     ]
     return bigquery.QueryJobConfig(query_parameters=parameters, use_legacy_sql=False, **options)
+
+
+def dry_run(client: Any, query: CostQuery, deadline: Deadline) -> int:
+    """Bytes that the query would read. Free; needs the same permissions as the query."""
+    with translated(BIGQUERY, PERMISSION, deadline):
+        return deadline.run(lambda: _dry_run(client, query, deadline), BIGQUERY)
 
 
 def _dry_run(client: Any, query: CostQuery, deadline: Deadline) -> int:

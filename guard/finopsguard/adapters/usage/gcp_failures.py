@@ -45,9 +45,9 @@ def translated(service: str, permission: str, deadline: Deadline) -> Iterator[No
 
 
 def _known(error: Exception, service: str, permission: str, deadline: Deadline) -> CloudFailure | None:
-    import requests  # noqa: PLC0415  comes with the SDK
-    from google.api_core import exceptions as api  # noqa: PLC0415
-    from google.auth import exceptions as auth  # noqa: PLC0415
+    import requests
+    from google.api_core import exceptions as api
+    from google.auth import exceptions as auth
 
     if isinstance(error, api.RetryError):
         # The time is over; what was being retried is the better answer where it says more than "too slow".
@@ -72,7 +72,7 @@ def _known(error: Exception, service: str, permission: str, deadline: Deadline) 
 
 
 def _of_call(error: Any, service: str, permission: str, deadline: Deadline) -> CloudFailure:
-    from google.api_core import exceptions as api  # noqa: PLC0415
+    from google.api_core import exceptions as api
 
     words = str(error.message)
     code = _code(error)
@@ -112,8 +112,8 @@ def _first(error: Exception) -> str:
 
 def retrying(deadline: Deadline) -> Any:
     """What Google advises to retry, and RESOURCE_EXHAUSTED, which the SDK does not retry by itself; within the deadline."""
-    from google.api_core import exceptions as api  # noqa: PLC0415
-    from google.api_core.retry import Retry  # noqa: PLC0415
+    from google.api_core import exceptions as api
+    from google.api_core.retry import Retry
 
     passing = (
         api.ServiceUnavailable,

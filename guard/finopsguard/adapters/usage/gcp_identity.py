@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from finopsguard.adapters.usage.gcp_catalogue import GcpResource
@@ -19,13 +20,13 @@ def quoted(text: str) -> str:
 def label_of(resource_type: str, resource_id: str, project: str) -> Mapping[str, str]:
     """Filter label -> value for one resource. Accepted are short names, resource names and self links.
 
-    An instance is known by its number, or by its name (with a zone where one is in the link); a database by ``project:instance``; a container
-    by the last one to four of ``cluster/namespace/pod/container``.
+    An instance is known by its number, or by its name (with a zone where one is in the link); a database by ``project:instance``; a
+    container by the last one to four of ``cluster/namespace/pod/container``.
     """
     parts = [part for part in resource_id.removeprefix("gs://").split("/") if part]
     if not parts:
         raise ValueError("resource_id is empty")
-    after = dict(zip(parts, parts[1:], strict=False))
+    after = dict(pairwise(parts))
     if resource_type == "gce_instance":
         name = after.get("instances", parts[-1])
         label = {"resource.labels.instance_id" if name.isdecimal() else "metric.labels.instance_name": name}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -52,8 +53,27 @@ def read_metric(
     with translated(MONITORING, PERMISSION, read.deadline):
         for text in filters(resource, labels, kind):
             request = _request(read, resource, metric, text)
-            found += read.deadline.run(lambda request=request: _pages(read, request, metric), MONITORING)  # type: ignore[misc]  a default binds now
+            found += read.deadline.run(partial(_pages, read, request, metric), MONITORING)
     return found
+
+
+def probe(read: MetricsRead) -> None:
+    """Passes when series may be read. Asks for the head of one, which is free."""
+    request = {
+        "name": f"projects/{read.project}",
+        "filter": 'metric.type = "compute.googleapis.com/instance/cpu/utilization"',
+        "interval": {"start_time": read.start, "end_time": read.end},
+        "view": "HEADERS",
+        "page_size": 1,
+    }
+    with translated(MONITORING, PERMISSION, read.deadline):
+        read.deadline.run(lambda: next(iter(_series(read, request)), None), MONITORING)
+
+
+def _series(read: MetricsRead, request: dict[str, Any]) -> Any:
+    return read.client.list_time_series(
+        request=request, retry=retrying(read.deadline), timeout=read.deadline.for_call()
+    )
 
 
 def _request(read: MetricsRead, resource: GcpResource, metric: GcpMetric, text: str) -> dict[str, Any]:
@@ -78,9 +98,7 @@ def _request(read: MetricsRead, resource: GcpResource, metric: GcpMetric, text: 
 
 
 def _pages(read: MetricsRead, request: dict[str, Any], metric: GcpMetric) -> list[GcpSeries]:
-    pager = read.client.list_time_series(
-        request=request, retry=retrying(read.deadline), timeout=read.deadline.for_call()
-    )
+    pager = _series(read, request)
     period = request["aggregation"]["alignment_period"]["seconds"]
     earliest = read.start - timedelta(seconds=metric.period)
     merged: dict[tuple[tuple[str, str], ...], GcpSeries] = {}
@@ -112,8 +130,9 @@ def _labels(series: Any) -> dict[str, str]:
 
 
 def _items(owner: Any) -> Iterable[tuple[str, str]]:
-    labels = getattr(owner, "labels", None)
-    return labels.items() if isinstance(labels, Mapping) or hasattr(labels, "MergeFrom") else ()
+    """Labels of a protocol buffer or a mapping; none of anything else."""
+    labels: Any = getattr(owner, "labels", None)
+    return labels.items() if isinstance(labels, Mapping) else ()
 
 
 def _points(series: Any, metric: GcpMetric, period: int, earliest: datetime) -> Points:

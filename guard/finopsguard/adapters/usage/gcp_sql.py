@@ -10,6 +10,10 @@ from typing import Any, Final
 
 import msgspec
 
+from finopsguard.adapters.usage.failures import FailureKind
+from finopsguard.adapters.usage.gcp_failures import BIGQUERY, failure
+from finopsguard.adapters.usage.settings import UsageSettings
+
 LATE: Final = timedelta(days=62)
 """How much later than its usage a line may be loaded. Newly set up, the export is filled for this and the previous month."""
 STANDARD: Final = "gcp_billing_export_v1"
@@ -73,18 +77,20 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else [str(item) for item in value]
 
 
-def table_of(project: str, dataset: str, table: str, account: str, *, detailed: bool) -> str:
-    """``project.dataset.table`` between backquotes. ``dataset`` may bring its own project; a table that is no export's name stays as it is.
+def table_of(project: str, settings: UsageSettings, *, detailed: bool) -> str:
+    """``project.dataset.table`` between backquotes. The dataset may bring its own project; a table that is no export's name stays as it is.
 
-    Raises ``ValueError`` that names the variable to set.
+    Raises :class:`CloudFailure` that names the variable to set.
     """
-    owner, _, bare = dataset.rpartition(".")
-    owner = owner or project
+    owner, _, bare = settings.gcp_billing_dataset.rpartition(".")
+    owner, table = owner or project, settings.gcp_billing_table
+    account = settings.gcp_billing_account_id
     if table in {STANDARD, DETAILED}:
         if not account:
-            raise ValueError(
-                "The billing export is named after the billing account: set GCP_BILLING_ACCOUNT_ID (012345-6789AB-CDEF01)"
+            message = (
+                "the export is named after the billing account: set GCP_BILLING_ACCOUNT_ID (as in 012345-6789AB-CDEF01)"
             )
+            raise failure(FailureKind.NO_CREDENTIALS, message, service=BIGQUERY)
         table = f"{table}_{account.replace('-', '_')}"
     if detailed:
         table = table.replace(STANDARD, DETAILED, 1)
@@ -94,7 +100,9 @@ def table_of(project: str, dataset: str, table: str, account: str, *, detailed: 
         (table, _TABLE, "GCP_BILLING_TABLE with GCP_BILLING_ACCOUNT_ID"),
     ):
         if not pattern.fullmatch(text):
-            raise ValueError(f"{text!r} cannot be a name in BigQuery: check {name}")
+            raise failure(
+                FailureKind.NO_CREDENTIALS, f"{text!r} cannot be a name in BigQuery: check {name}", service=BIGQUERY
+            )
     return f"`{owner}.{bare}.{table}`"
 
 
@@ -106,7 +114,10 @@ def build(
     groups: Sequence[str],
     filters: Mapping[str, Sequence[str]],
 ) -> CostQuery:
-    """Net cost (cost plus credits) in each step, group and currency. Credits are added up line by line: a join with them would repeat the cost."""
+    """Net cost (cost plus credits) in each step, group and currency.
+
+    Credits are added up line by line: a join with them would repeat the cost.
+    """
     parameters: dict[str, tuple[str, Any]] = {"start": ("TIMESTAMP", start), "end": ("TIMESTAMP", end)}
     columns = [f"{_expression(word, parameters)} AS group_{index}" for index, word in enumerate(groups)]
     conditions = ["usage_start_time >= @start", "usage_start_time < @end"]
@@ -135,7 +146,7 @@ def build(
     )
     where = "\n  AND ".join(conditions)
     by = ", ".join(names)
-    sql = f"SELECT\n  {selected}\nFROM {table}\nWHERE {where}\nGROUP BY {by}\nORDER BY {by}"  # noqa: S608  identifiers checked, values are parameters
+    sql = f"SELECT\n  {selected}\nFROM {table}\nWHERE {where}\nGROUP BY {by}\nORDER BY {by}"
     return CostQuery(sql, parameters, tuple(groups))
 
 
@@ -146,7 +157,8 @@ def _expression(word: str, parameters: dict[str, tuple[str, Any]]) -> str:
 def _label(word: str, parameters: dict[str, tuple[str, Any]]) -> str:
     name = f"label_{len(parameters)}"
     parameters[name] = ("STRING", word.removeprefix("label:"))
-    return f"(SELECT MAX(label.value) FROM UNNEST(labels) AS label WHERE label.key = @{name})"
+    values = "SELECT MAX(label.value) FROM UNNEST(labels) AS label"
+    return f"({values} WHERE label.key = @{name})"
 
 
 def _condition(word: str, values: Sequence[str], parameters: dict[str, tuple[str, Any]]) -> str:

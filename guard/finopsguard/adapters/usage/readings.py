@@ -20,7 +20,10 @@ _TRAFFIC: Final = {
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """One metric of one resource. ``role``: cpu or memory (points are %), network_in, network_out, disk_read, disk_write (bytes), or empty."""
+    """One metric of one resource.
+
+    ``role``: cpu or memory (points are %), network_in, network_out, disk_read, disk_write (points are bytes), or empty.
+    """
 
     name: str
     unit: str
