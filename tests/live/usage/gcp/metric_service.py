@@ -198,7 +198,9 @@ def running(service: MetricService) -> Iterator[Any]:
     """A real ``MetricServiceClient`` of the service, which listens on a free port."""
     server = grpc.server(ThreadPoolExecutor(8), options=[("grpc.max_send_message_length", -1)])
     handler = grpc.unary_unary_rpc_method_handler(
-        service.list_time_series, request_deserializer=Request.FromString, response_serializer=Response.SerializeToString
+        service.list_time_series,
+        request_deserializer=Request.FromString,
+        response_serializer=Response.SerializeToString,
     )
     server.add_generic_rpc_handlers(
         [grpc.method_handlers_generic_handler("google.monitoring.v3.MetricService", {"ListTimeSeries": handler})]
