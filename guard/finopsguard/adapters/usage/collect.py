@@ -33,7 +33,8 @@ def collect(
         records = costs()
     except CloudFailure as failure:
         failed.append(failure)
-    if failed and records is None and all(usage is None for usage in bulk.usages):
+    came = any(usage is not None for usage in bulk.usages)
+    if records is None and not came and (len(failed) > 1 or bulk.failures or not metrics_asked):
         raise failed[0]
     problems = [*bulk.failures, *map(str, failed), *remarks(records or [])]
     return summarise(query, bulk.usages, records, metrics_asked=metrics_asked, problems=problems)

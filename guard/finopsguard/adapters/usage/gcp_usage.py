@@ -63,11 +63,11 @@ class GCPUsageAdapter(UsageAdapter):
         region: str | None = None,
         metrics: Sequence[str] | None = None,
     ) -> ResourceUsage:
-        """See the base class. Points are 60 s to a day apart, by the length of the period."""
+        """See the base class. Points are an hour apart, a day in periods of more than 60 days."""
         self._require_enabled()
         period = metric_period(start_time, end_time)
         asked = self._asked(resource_type, [resource_id], region, metrics)
-        return ask(self._reader(period, step_of(period[1] - period[0]), self._deadline()), asked)[0]
+        return ask(self._reader(period, _step(period), self._deadline()), asked)[0]
 
     def get_many(
         self,
@@ -79,12 +79,11 @@ class GCPUsageAdapter(UsageAdapter):
         """A call, and its pages, for each metric of each type and region."""
         self._require_enabled()
         period = metric_period(start_time, end_time)
-        step = step_of(period[1] - period[0])
         answer = BulkUsage(usages=[None] * len(targets), calls=self.planned_calls(targets, *period, metrics))
         deadline = self._deadline()
         for positions, asked in self._groups(targets, metrics):
             try:
-                usages = ask(self._reader(period, step, deadline), asked)
+                usages = ask(self._reader(period, _step(period), deadline), asked)
             except CloudFailure as problem:
                 answer.failures += [str(problem)] if str(problem) not in answer.failures else []
                 continue
@@ -149,8 +148,8 @@ class GCPUsageAdapter(UsageAdapter):
         metrics: Sequence[str] | None = None,
     ) -> list[CloudCalls]:
         """See the base class."""
-        start, end = metric_period(start_time, end_time)
-        steps = -(-(end - start) // timedelta(seconds=step_of(end - start)))
+        period = metric_period(start_time, end_time)
+        steps = -(-(period[1] - period[0]) // timedelta(seconds=_step(period)))
         return gcp_planned.metric_calls([asked for _, asked in self._groups(targets, metrics)], steps)
 
     def planned_cost_calls(
@@ -261,6 +260,11 @@ class GCPUsageAdapter(UsageAdapter):
         query = self._cost_query(now - timedelta(days=1), now, "DAILY", None, None)
         deadline = self._deadline()
         gcp_costs.dry_run(self._billing_client(deadline), query, deadline)
+
+
+def _step(period: _Period) -> int:
+    """Seconds between points: an hour at least."""
+    return max(3600, step_of(period[1] - period[0]))
 
 
 def _cost_filters(query: UsageQuery) -> dict[str, Any]:

@@ -98,11 +98,15 @@ class Azure:
             return 200, {}, {"token_type": "Bearer", "expires_in": 3600, "access_token": "loopback"}
         tenant = path.split("/")[1]
         base = f"{self.address}/{tenant}"
-        return 200, {}, {
-            "token_endpoint": f"{base}/oauth2/v2.0/token",
-            "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
-            "issuer": f"{base}/v2.0",
-        }
+        return (
+            200,
+            {},
+            {
+                "token_endpoint": f"{base}/oauth2/v2.0/token",
+                "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+                "issuer": f"{base}/v2.0",
+            },
+        )
 
     def _route(self, method: str, path: str, query: dict[str, str], body: Any) -> Answer:
         if path.lower() == f"/subscriptions/{self.subscription}/resources":
@@ -120,7 +124,13 @@ class Azure:
         found = [one for one in self.resources if wanted is None or one.type.lower() == wanted.group(1).lower()]
         start = int(query.get("$skiptoken", 0))
         value = [
-            {"id": one.id, "name": one.id.rpartition("/")[2], "type": one.type, "location": one.location, "tags": one.tags}
+            {
+                "id": one.id,
+                "name": one.id.rpartition("/")[2],
+                "type": one.type,
+                "location": one.location,
+                "tags": one.tags,
+            }
             for one in found[start : start + self.page_rows]
         ]
         answer: dict[str, Any] = {"value": value}
@@ -136,7 +146,12 @@ class Azure:
         first, last = (datetime.fromisoformat(text) for text in query["timespan"].split("/"))
         names = query["metricnames"].split(",")
         values = _series(resource, names, query["aggregation"], query["interval"], first, last)
-        return {"timespan": query["timespan"], "interval": query["interval"], "resourceregion": resource.location, "value": values}
+        return {
+            "timespan": query["timespan"],
+            "interval": query["interval"],
+            "resourceregion": resource.location,
+            "value": values,
+        }
 
     def _batch(self, query: dict[str, str], body: Any) -> Answer:
         ids = body["resourceids"]
@@ -148,7 +163,9 @@ class Azure:
             if resource is None:
                 continue
             first, last = (datetime.fromisoformat(query[name]) for name in ("starttime", "endtime"))
-            series = _series(resource, query["metricnames"].split(","), query["aggregation"], query["interval"], first, last)
+            series = _series(
+                resource, query["metricnames"].split(","), query["aggregation"], query["interval"], first, last
+            )
             values.append(
                 {
                     "starttime": query["starttime"],
@@ -192,7 +209,9 @@ class Azure:
         return 200, {}, {"id": "q", "name": "q", "type": "Microsoft.CostManagement/query", "properties": properties}
 
 
-def _series(resource: Resource, names: list[str], wanted: str, interval: str, first: datetime, last: datetime) -> list[Any]:
+def _series(
+    resource: Resource, names: list[str], wanted: str, interval: str, first: datetime, last: datetime
+) -> list[Any]:
     if len(names) > 20:
         raise RefusedError(400, "BadRequest", "Up to 20 metric names")
     if first < datetime.now(UTC) - timedelta(days=93):
@@ -210,7 +229,9 @@ def _series(resource: Resource, names: list[str], wanted: str, interval: str, fi
         while at < last:
             values = metric.value(at) or {}
             point: dict[str, Any] = {"timeStamp": at.strftime("%Y-%m-%dT%H:%M:%SZ")}
-            point |= {key.lower(): values[key] for key in wanted.split(",") if key in values and key in metric.aggregations}
+            point |= {
+                key.lower(): values[key] for key in wanted.split(",") if key in values and key in metric.aggregations
+            }
             data.append(point)
             at += timedelta(seconds=step)
         found.append(

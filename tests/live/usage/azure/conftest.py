@@ -66,7 +66,9 @@ def machine(name: str, *, cpu: float = 20.0, location: str = "westeurope") -> Re
         "Network Out Total": Metric("Bytes", same(Total=1e9, Average=1.0), kinds),
         "Available Memory Bytes": Metric("Bytes", same(Average=4e9), kinds),
     }
-    return Resource(f"{GROUP}/Microsoft.Compute/virtualMachines/{name}", "Microsoft.Compute/virtualMachines", location, metrics)
+    return Resource(
+        f"{GROUP}/Microsoft.Compute/virtualMachines/{name}", "Microsoft.Compute/virtualMachines", location, metrics
+    )
 
 
 def storage(name: str) -> Resource:
@@ -75,7 +77,9 @@ def storage(name: str) -> Resource:
         "UsedCapacity": Metric("Bytes", same(Average=7e9, Total=7e12), ("Total", "Average"), steps=(3600,)),
         "Availability": Metric("Percent", same(Average=100.0), ("Average", "Minimum", "Maximum")),
     }
-    return Resource(f"{GROUP}/Microsoft.Storage/storageAccounts/{name}", "Microsoft.Storage/storageAccounts", "westeurope", metrics)
+    return Resource(
+        f"{GROUP}/Microsoft.Storage/storageAccounts/{name}", "Microsoft.Storage/storageAccounts", "westeurope", metrics
+    )
 
 
 def january() -> list[Charge]:
@@ -88,7 +92,9 @@ def january() -> list[Charge]:
                 "ServiceName": service,
                 "ResourceLocation": "westeurope",
                 "ResourceGroup": group,
-                "ResourceType": "microsoft.compute/virtualmachines" if group == "shop" else "microsoft.storage/storageaccounts",
+                "ResourceType": "microsoft.compute/virtualmachines"
+                if group == "shop"
+                else "microsoft.storage/storageaccounts",
                 "ResourceId": f"{GROUP}/Microsoft.Compute/virtualMachines/web".lower() if group == "shop" else "logs",
             }
             tags = {"team": "web"} if group == "shop" else {}

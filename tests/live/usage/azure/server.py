@@ -62,10 +62,16 @@ def serving(azure: Azure, files: tuple[Path, Path]) -> Iterator[Azure]:
         def _handle(self) -> None:
             content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             is_json = "json" in (self.headers.get("Content-Type") or "")
-            status, headers, payload = azure.answer(self.command, self.path, json.loads(content) if is_json and content else None)
+            status, headers, payload = azure.answer(
+                self.command, self.path, json.loads(content) if is_json and content else None
+            )
             body = as_json(payload)
             self.send_response(status)
-            for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
+            for name, value in {
+                "Content-Type": "application/json",
+                "Content-Length": str(len(body)),
+                **headers,
+            }.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
