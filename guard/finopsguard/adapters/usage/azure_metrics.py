@@ -16,6 +16,7 @@ from finopsguard.adapters.usage.pool import run_all
 from finopsguard.adapters.usage.readings import Reading
 
 PERMISSION: Final = "Microsoft.Insights/metrics/read"
+_BATCH_VERSION: Final = "2024-02-01"
 BATCH: Final = 50
 """Resources of one batch request."""
 WORKERS: Final = 8
@@ -36,6 +37,40 @@ class Span(msgspec.Struct, frozen=True):
         """The part of it that Azure still has; ``None`` when that is nothing."""
         oldest = now - timedelta(days=METRIC_DAYS) + timedelta(minutes=5)
         return None if self.end <= oldest else Span(max(self.start, oldest), self.end, self.step)
+
+
+class _Name(msgspec.Struct):
+    value: str
+
+
+class _Value(msgspec.Struct):
+    time_stamp: datetime = msgspec.field(name="timeStamp")
+    average: float | None = None
+    total: float | None = None
+
+
+class _Series(msgspec.Struct):
+    data: list[_Value] = []
+
+
+class _Metric(msgspec.Struct):
+    """As the models of ``metrics.list``, by the same names."""
+
+    name: _Name
+    timeseries: list[_Series] = []
+    error_code: str | None = msgspec.field(default=None, name="errorCode")
+    error_message: str | None = msgspec.field(default=None, name="errorMessage")
+
+
+class _Resource(msgspec.Struct):
+    resourceid: str
+    value: list[_Metric]
+
+
+class _BatchAnswer(msgspec.Struct):
+    """Azure Monitor REST API, "Metrics Batch - Batch"."""
+
+    values: list[_Resource]
 
 
 def requests_of(metrics: Sequence[AzureMetric], step: int) -> list[tuple[int, list[AzureMetric]]]:
@@ -132,24 +167,28 @@ def _batch(
     step: int,
     deadline: Deadline,
 ) -> dict[str, list[Reading]]:
-    """Readings by lower-case resource id."""
+    """Readings by lower-case resource id. The answer is decoded here: the SDK takes ten times as long for it, and drops the id."""
+    from azure.core.exceptions import HttpResponseError
+    from azure.core.rest import HttpRequest
+    from azure.mgmt.core.exceptions import ARMErrorFormat
+
+    parameters = {
+        "api-version": _BATCH_VERSION,
+        "starttime": _stamp(span.start),
+        "endtime": _stamp(span.end),
+        "interval": _ISO[step],
+        "metricnamespace": namespace,
+        "metricnames": ",".join(metric.name for metric in metrics),
+        "aggregation": _aggregations(metrics),
+    }
+    url = f"/subscriptions/{uris[0].split('/')[2]}/metrics:getBatch"
+    request = HttpRequest("POST", url, params=parameters, json={"resourceids": list(uris)})
     with translated(MONITOR, PERMISSION, deadline):
-        results = client.query_resources(
-            resource_ids=list(uris),
-            metric_namespace=namespace,
-            metric_names=[metric.name for metric in metrics],
-            timespan=(span.start, span.end),
-            granularity=timedelta(seconds=step),
-            aggregations=_aggregations(metrics).split(","),
-            **call_options(deadline),
-        )
-    found: dict[str, list[Reading]] = {}
-    for result in results:
-        for metric in result.metrics:
-            # The result itself does not say whose it is; the id of each metric does.
-            owner = metric.id.lower().partition("/providers/microsoft.insights/")[0]
-            found.setdefault(owner, []).extend(_readings([metric], metrics, span))
-    return found
+        answer = client.send_request(request, **call_options(deadline))
+        if answer.status_code != 200:
+            raise HttpResponseError(response=answer, error_format=ARMErrorFormat)
+        batch = msgspec.json.decode(answer.content, type=_BatchAnswer)
+    return {one.resourceid.lower(): _readings(one.value, metrics, span) for one in batch.values}
 
 
 def _aggregations(metrics: Iterable[AzureMetric]) -> str:
@@ -182,7 +221,7 @@ def _points(answer: Any, metric: AzureMetric, span: Span) -> Points:
     for series in answer.timeseries or ():
         for item in series.data or ():
             value = getattr(item, field)
-            at = _moment(getattr(item, "time_stamp", None) or item.timestamp)
+            at = _moment(item.time_stamp)
             if value is not None and at < span.end:
                 points.append((at, value))
     points.sort()
@@ -190,6 +229,8 @@ def _points(answer: Any, metric: AzureMetric, span: Span) -> Points:
 
 
 def _moment(stamp: datetime) -> datetime:
+    if stamp.tzinfo is UTC:
+        return stamp
     return stamp.astimezone(UTC) if stamp.tzinfo else stamp.replace(tzinfo=UTC)
 
 

@@ -49,7 +49,8 @@ class PatientRetry(RetryPolicy):  # type: ignore[misc]  # the SDK is optional, s
         answer = response.http_response
         if answer.status_code not in _PASSING or settings["total"] <= 0:
             return False
-        return time.monotonic() + self._wait(settings, answer) < settings["until"]
+        until: float = settings["until"]
+        return time.monotonic() + self._wait(settings, answer) < until
 
     def sleep(self, settings: dict[str, Any], transport: Any, response: Any = None) -> None:
         """As long as the service says, else 0.5, 1, 2, 4 ... seconds."""

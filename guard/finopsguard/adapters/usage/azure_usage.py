@@ -65,7 +65,7 @@ class AzureUsageAdapter(UsageAdapter):
         region: str | None = None,
         metrics: Sequence[str] | None = None,
     ) -> ResourceUsage:
-        """See the base class. ``resource_id``: the whole id, ``group/name``, or a name. Points are 60 s to a day apart, by the period."""
+        """See the base class. ``resource_id`` is the whole id, ``group/name`` or a name. Points are 60 s to a day apart, by the period."""
         self._require_enabled()
         span = _span(start_time, end_time)
         resource, deadline = resource_of(resource_type), self._deadline()
@@ -107,8 +107,9 @@ class AzureUsageAdapter(UsageAdapter):
     ) -> list[CostUsageRecord]:
         """Cost of the subscription by day or month; Azure has none by the hour.
 
-        ``group_by``: up to two of service, region, resource_group, resource_type, resource, meter_category, tag:NAME. The same words filter,
-        ``tags`` (a mapping) and ``cost_type``: ActualCost (as invoiced, the default) or AmortizedCost (reservations spread over their use).
+        ``group_by``: up to two of service, region, resource_group, resource_type, resource, meter_category, tag:NAME. The same words
+        filter; so do ``tags`` (a mapping) and ``cost_type``: ActualCost (as invoiced, the default) or AmortizedCost (reservations
+        spread over their use).
         """
         self._require_enabled()
         query = self._cost_query(start_time, end_time, granularity, group_by, filters)

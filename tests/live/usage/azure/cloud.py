@@ -1,7 +1,7 @@
 """An Azure on the loopback interface: Entra, Resource Manager, Monitor and Cost Management over https, in the documented shapes.
 
-It filters, groups, cuts and pages for real, and refuses what Azure refuses: more than two groupings, more than 20 metric names, steps that a
-metric does not have, times beyond 93 days.
+It filters, groups, cuts and pages for real, and refuses what Azure refuses: more than two groupings, more than 20 metric names, steps
+that a metric does not have, times beyond 93 days.
 """
 
 import json

@@ -35,7 +35,7 @@ def azure(files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 @pytest.fixture
 def adapter(azure: Azure) -> AzureUsageAdapter:
-    credentials = Secrets(AZURE_CLIENT_ID="client", AZURE_CLIENT_SECRET="secret")  # noqa: S106  no secret
+    credentials = Secrets(AZURE_CLIENT_ID="client", AZURE_CLIENT_SECRET="secret")
     settings = UsageSettings(
         azure_enabled=True, azure_subscription_id=SUBSCRIPTION, azure_tenant_id="tenant", credentials=credentials
     )

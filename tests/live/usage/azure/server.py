@@ -76,7 +76,7 @@ def serving(azure: Azure, files: tuple[Path, Path]) -> Iterator[Azure]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_GET = do_POST = _handle
+        do_GET = do_POST = _handle  # noqa: N815  names of the base class
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the name of the base class
             pass

@@ -130,11 +130,12 @@ def test_a_secret_that_is_not_taken(adapter: AzureUsageAdapter, azure: Azure, co
 def test_a_server_that_hangs_ends_with_the_deadline(adapter: AzureUsageAdapter, azure: Azure, ask: str) -> None:
     azure.hang = threading.Event()
     adapter.deadline_seconds = 0.7
+    calls = {
+        "metrics": lambda: adapter.get_resource_usage("shop/web", "virtual_machine", *yesterday()),
+        "costs": lambda: adapter.get_cost_usage(FIRST, LAST),
+    }
     with pytest.raises(CloudFailure) as caught:
-        if ask == "costs":
-            adapter.get_cost_usage(FIRST, LAST)
-        else:
-            adapter.get_resource_usage("shop/web", "virtual_machine", *yesterday())
+        calls[ask]()
     assert caught.value.kind is FailureKind.TIMEOUT
 
 

@@ -3,7 +3,6 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import grpc
@@ -106,11 +105,12 @@ def test_a_token_server_that_hangs_ends_with_the_deadline(key: Path, tokens: Tok
     tokens.hang = threading.Event()
     adapter = GCPUsageAdapter(settings())
     adapter.deadline_seconds = 0.5
+    calls = {
+        "metrics": lambda: adapter.get_resource_usage("web", "gce_instance", START, END),
+        "costs": lambda: adapter.get_cost_usage(day(10), day(9)),
+    }
     with pytest.raises(CloudFailure) as caught:
-        if ask == "metrics":
-            adapter.get_resource_usage("web", "gce_instance", START, END)
-        else:
-            adapter.get_cost_usage(day(10), day(9))
+        calls[ask]()
     assert caught.value.kind is FailureKind.TIMEOUT
 
 
@@ -171,8 +171,8 @@ class TestSummary:
     """What comes is told from what does not."""
 
     @pytest.fixture
-    def query(self) -> Iterator[UsageQuery]:
-        yield UsageQuery(
+    def query(self) -> UsageQuery:
+        return UsageQuery(
             cloud_provider="gcp",
             start_time=START,
             end_time=END,
