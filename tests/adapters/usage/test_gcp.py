@@ -95,7 +95,7 @@ def test_ids_of_which_type_is_asked(adapter: GCPUsageAdapter) -> None:
     ("account", "dataset", "table", "expected"),
     [
         (
-            "012345-6789AB-CDEF01",
+            "012345-67",
             "billing_export",
             "gcp_billing_export_v1",
             "`p-one.billing_export.gcp_billing_export_v1_012345_67`",
