@@ -14,6 +14,7 @@ from finopsguard.adapters.usage.aws_answers import one_of_many, readable, statis
 from finopsguard.adapters.usage.aws_client import PER_CALL, AWSClients, Caller, Tally
 from finopsguard.adapters.usage.aws_summary import Scope, summarised
 from finopsguard.adapters.usage.base import UsageAdapter
+from finopsguard.adapters.usage.collect import Availability
 from finopsguard.adapters.usage.deadline import SECONDS, Deadline
 from finopsguard.adapters.usage.failures import CloudFailure, FailureKind, NotEnabled
 from finopsguard.adapters.usage.pool import run_all
@@ -57,7 +58,8 @@ class AWSUsageAdapter(UsageAdapter):
         self._clients = AWSClients(known.credentials)
         self.cost_metric = aws_costs.cost_metric(cost_metric)
         self.deadline_seconds = deadline_seconds
-        self.last_error: CloudFailure | None = None
+        self._available = Availability()
+        self.last_error: Exception | None = None
         """Why :meth:`is_available` answered no."""
 
     def get_resource_usage(
@@ -165,35 +167,24 @@ class AWSUsageAdapter(UsageAdapter):
         return summarised(Scope(query, self._region), self, lambda work: self._ask(work, "AWS CloudWatch"))
 
     def is_available(self) -> bool:
-        """Whether AWS knows the credentials. Asks one free CloudWatch request and no bill."""
+        """Whether AWS knows the credentials. Asks one CloudWatch request and no bill; the answer is kept for a minute."""
         self.last_error = None
-        try:
-            self._check_enabled()
-            self._ask(self._probe, "AWS CloudWatch")
-        except CloudFailure as failure:
-            if failure.kind not in _USABLE:
-                self.last_error = failure
-                return False
-        except Exception as error:  # noqa: BLE001  the contract: this question has an answer whatever happens
-            self.last_error = CloudFailure(FailureKind.API, f"AWS cannot be asked: {error}", cloud="aws")
+        if not self._enabled:
+            self.last_error = NotEnabled("AWS", "aws")
             return False
-        return True
+        error = self._available.error("metrics", self._probe)
+        if isinstance(error, CloudFailure) and error.kind in _USABLE:
+            return True
+        self.last_error = error
+        return error is None
 
     def availability(self, *, billing: bool = False) -> dict[str, str]:
         """See the base class. ``billing`` makes one request to Cost Explorer, for $0.01."""
-        today = periods.floor_day(datetime.now(UTC))
-        questions: dict[str, Callable[[], Any]] = {"metrics": lambda: self._ask(self._probe, "AWS CloudWatch")}
-        if billing:
-            questions["billing"] = lambda: self.get_cost_usage(today - periods.DAY, today - periods.DAY)
-        reasons: dict[str, str] = {}
-        for name, ask in questions.items():
-            try:
-                self._check_enabled()
-                ask()
-                reasons[name] = ""
-            except Exception as error:  # noqa: BLE001  never raises: the reason is the answer
-                reasons[name] = str(error) or type(error).__name__
-        return reasons
+        probes = {"metrics": self._probe} | ({"billing": self._probe_bill} if billing else {})
+        if not self._enabled:
+            return dict.fromkeys(probes, str(NotEnabled("AWS", "aws")))
+        errors = {name: self._available.error(name, probe) for name, probe in probes.items()}
+        return {name: "" if error is None else str(error) or type(error).__name__ for name, error in errors.items()}
 
     def planned_calls(
         self,
@@ -249,10 +240,15 @@ class AWSUsageAdapter(UsageAdapter):
 
         return call
 
-    def _probe(self, call: Caller) -> None:
+    def _probe(self) -> None:
         now = datetime.now(UTC)
         window = aws_metrics.series_of("ec2", "i-00000000000000000", ["CPUUtilization"], now - periods.HOUR, now, now)
-        call("cloudwatch", "get_metric_statistics", self._region, **statistics_request(window[0]))
+        question = statistics_request(window[0])
+        self._ask(lambda call: call("cloudwatch", "get_metric_statistics", self._region, **question), "AWS CloudWatch")
+
+    def _probe_bill(self) -> None:
+        yesterday = periods.floor_day(datetime.now(UTC)) - periods.DAY
+        self.get_cost_usage(yesterday, yesterday)
 
     def _wanted(
         self, target: UsageTarget, start: datetime, end: datetime, metrics: Sequence[str] | None
