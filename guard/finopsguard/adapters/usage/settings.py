@@ -19,6 +19,11 @@ CREDENTIALS: Final = (
     ("AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET"),
 )
 """Names that belong together: where the environment has one of them, none of the others comes from a file."""
+_OTHER_WAYS: Final = {
+    "AWS_ACCESS_KEY_ID": ("AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_FULL_URI"),
+    "AZURE_CLIENT_ID": ("AZURE_FEDERATED_TOKEN_FILE", "AZURE_CLIENT_CERTIFICATE_PATH"),
+}
+"""First name of a group -> how else the environment says who asks; then too nothing of the group comes from a file."""
 _FLAGS: Final = {
     "enabled": "USAGE_INTEGRATION_ENABLED",
     "aws_enabled": "AWS_USAGE_ENABLED",
@@ -91,7 +96,7 @@ def read(environ: Mapping[str, str] | None = None, env_file: str | None = None) 
     credentials = Secrets(
         (name, values[name])
         for group in CREDENTIALS
-        if not any(given.get(name) for name in group)
+        if not any(given.get(name) for name in (*group, *_OTHER_WAYS.get(group[0], ())))
         for name in group
         if values.get(name)
     )

@@ -1,6 +1,6 @@
 """Adds up what was fetched. Says how much of what was asked for that is, and never adds currencies or units together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 
 from finopsguard.types.usage import CostUsageRecord, ResourceUsage, UsageQuery, UsageSummary
@@ -14,13 +14,14 @@ def summarise(
     usages: Sequence[ResourceUsage | None],
     records: Sequence[CostUsageRecord] | None,
     *,
-    metrics_asked: int,
+    metrics_asked: int | Mapping[str, int],
     resources: int | None = None,
     problems: Sequence[str] = (),
 ) -> UsageSummary:
     """The summary of ``query``.
 
-    ``usages`` holds ``None`` for each resource whose metrics could not be had; ``metrics_asked`` is the number of metrics of one resource.
+    ``usages`` holds ``None`` for each resource whose metrics could not be had; ``metrics_asked`` is the number of metrics of one
+    resource, by its type where they differ.
     ``records`` is ``None`` when the bill could not be had. ``resources`` is how many there are, where that is more than were fetched.
     """
     have = [usage for usage in usages if usage is not None]
@@ -51,12 +52,13 @@ def summarise(
     )
 
 
-def _completeness(have: Sequence[ResourceUsage], count: int, metrics_asked: int, *, billed: bool) -> float:
+def _completeness(have: Sequence[ResourceUsage], count: int, asked: int | Mapping[str, int], *, billed: bool) -> float:
     """One share for the bill and one for each resource: of that the metrics that have data."""
     came = float(billed)
     for usage in have:
         names = {metric.metric_name for metric in usage.metrics}
-        came += min(len(names) / metrics_asked, 1.0) if metrics_asked else 1.0
+        wanted = asked if isinstance(asked, int) else asked.get(usage.resource_type, 0)
+        came += min(len(names) / wanted, 1.0) if wanted else 1.0
     return came / (1 + count)
 
 

@@ -62,8 +62,9 @@ class UsageFactory:
         try:
             adapter = self._ready(cloud_provider)
             available = bool(adapter.is_available())
-            if not available:
-                self._errors.last = getattr(adapter, "last_error", None)
+            reason = None if available else getattr(adapter, "last_error", None)
+            if isinstance(reason, Exception):
+                self._errors.last = _as_failure(reason, str(cloud_provider))
         except Exception as error:  # noqa: BLE001  the contract: this question has an answer whatever happens
             self._errors.last = _as_failure(error, str(cloud_provider))
             return False
