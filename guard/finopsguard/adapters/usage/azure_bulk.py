@@ -88,9 +88,9 @@ class AzureReader:
 
     def summarised(
         self, query: UsageQuery, wanted: Mapping[str, Sequence[AzureMetric]], span: Span, deadline: Deadline
-    ) -> BulkUsage:
-        """Named resources, or all of the types with the regions and tags; ``max_results`` of them."""
-        answer = BulkUsage()
+    ) -> tuple[BulkUsage, int]:
+        """Named resources, or all of the types with the regions and tags; ``max_results`` of them; and how many there are."""
+        answer, count = BulkUsage(), 0
         for resource_type, metrics in wanted.items():
             if query.resource_ids:
                 targets = [UsageTarget(resource_id=one, resource_type=resource_type) for one in query.resource_ids]
@@ -101,11 +101,12 @@ class AzureReader:
                     for one in listed
                     if _matches(one, query)
                 ]
+            count += len(targets)
             room = query.max_results - len(answer.usages)
             part = self.many(targets[:room], resource_type, metrics, span, deadline)
             answer.usages += part.usages
             answer.failures += part.failures
-        return answer
+        return answer, count
 
     def _read(
         self,

@@ -127,13 +127,13 @@ class AzureUsageAdapter(UsageAdapter):
         span = Span(*period, _STEPS[query.granularity.upper()])
         deadline = self._deadline()
 
-        def metrics() -> BulkUsage:
-            return self._metrics(deadline).summarised(query, wanted, span, deadline) if wanted else BulkUsage()
+        def metrics() -> tuple[BulkUsage, int]:
+            return self._metrics(deadline).summarised(query, wanted, span, deadline) if wanted else (BulkUsage(), 0)
 
         def costs() -> list[CostUsageRecord]:
             return self._costs(cost, deadline)
 
-        asked = max(map(len, wanted.values()), default=0)
+        asked = {name: len(several) for name, several in wanted.items()}
         return collect(query, metrics, costs, metrics_asked=asked, remarks=_remarks)
 
     def is_available(self) -> bool:

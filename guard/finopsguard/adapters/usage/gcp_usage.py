@@ -113,16 +113,16 @@ class GCPUsageAdapter(UsageAdapter):
         self._require_enabled()
         one_type(query)
         period = metric_period(query.start_time, query.end_time)
-        resources = [resource_of(name) for name in query.resource_types or ()]
-        asked = max((len(metrics_of(resource, query.metric_names)) for resource in resources), default=0)
+        asked = {name: len(metrics_of(resource_of(name), query.metric_names)) for name in query.resource_types or ()}
         granularity = query.granularity.upper()
         cost = self._cost_query(query.start_time, query.end_time, granularity, query.group_by, _cost_filters(query))
         deadline = self._deadline()
 
-        def metrics() -> BulkUsage:
-            if not resources:
-                return BulkUsage()
-            return BulkUsage(usages=list(self._summarised(query, self._reader(period, _STEPS[granularity], deadline))))
+        def metrics() -> tuple[BulkUsage, int]:
+            if not asked:
+                return BulkUsage(), 0
+            found = self._summarised(query, self._reader(period, _STEPS[granularity], deadline))
+            return BulkUsage(usages=list(found)), len(found)
 
         def costs() -> list[CostUsageRecord]:
             return self._costs(cost, granularity, deadline)
@@ -212,7 +212,7 @@ class GCPUsageAdapter(UsageAdapter):
         return MetricsRead(self._monitoring, self._project_id, period[0], period[1], step, deadline)
 
     def _summarised(self, query: UsageQuery, reader: MetricsRead) -> list[ResourceUsage]:
-        """Named resources, or all of the types in each region; ``max_results`` of them."""
+        """Named resources, or all of the types in each region."""
         regions: list[str | None] = [*query.regions] if query.regions else [None]
         found: list[ResourceUsage] = []
         for resource_type in query.resource_types or ():
@@ -224,7 +224,7 @@ class GCPUsageAdapter(UsageAdapter):
             # Each was looked for in each region: keep where it was found.
             with_data = {usage.resource_id: usage for usage in found if usage.metrics}
             found = [with_data.get(usage.resource_id, usage) for usage in found[: len(query.resource_ids)]]
-        return found[: query.max_results]
+        return found
 
     def _cost_query(
         self,

@@ -170,7 +170,19 @@ def test_a_summary_says_what_is_missing(adapter: AzureUsageAdapter, azure: Azure
     azure.failures = [error(403, "AuthorizationFailed", "no list")]
     partial = adapter.get_usage_summary(query)
     assert partial.avg_cpu_utilization is None
-    assert partial.confidence == "low" or partial.data_completeness < 1
+    assert partial.total_resources == 0
+    assert (partial.data_completeness, partial.confidence) == (0.5, "medium")
+    assert "no list" in partial.problems[0]
+
+
+def test_a_summary_of_some_says_how_many_there_are(adapter: AzureUsageAdapter) -> None:
+    start, end = yesterday()
+    query = UsageQuery(
+        cloud_provider="azure", start_time=start, end_time=end, resource_types=["virtual_machine"], max_results=1
+    )
+    summary = adapter.get_usage_summary(query)
+    assert (summary.total_resources, len(summary.resources)) == (2, 1)
+    assert summary.data_completeness < 1
 
 
 def test_cost_in_a_summary_is_of_the_types_asked_for(adapter: AzureUsageAdapter) -> None:
