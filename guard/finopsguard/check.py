@@ -12,6 +12,7 @@ from itertools import repeat
 from pathlib import Path
 
 from finopsguard import __version__
+from finopsguard.compare.quota_reasons import quota_reasons
 from finopsguard.config import Config
 from finopsguard.errors import UsageError
 from finopsguard.plan import Limits, read_plan
@@ -31,9 +32,10 @@ from finopsguard.totals import (
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
 from finopsguard.types.price import PriceLookup
+from finopsguard.types.quota import QuotaLine
 from finopsguard.types.result import Drifted, ProjectLine, Report, ResourceLine, Verdict
 from finopsguard.types.result import PriceBook as BookLine
-from finopsguard.verdict import exit_code, reasons, verdict
+from finopsguard.verdict import exit_code, reasons, verdict, worst_first
 
 Progress = Callable[[str], None]
 
@@ -70,7 +72,8 @@ def check(
     rates = Rates(book.fx(), map(parse_rate, config.fx))
     complete = all(line.complete for line in lines)
     whole = joined(sums, currency, rates, complete=complete)
-    why = reasons(config, currency, whole, plans, lines)
+    quotas = quota_lines(plans, config) if config.quotas else None
+    why = worst_first((*reasons(config, currency, whole, plans, lines), *quota_reasons(quotas or ())))
     word = verdict(why)
     return Report(
         tool_version=__version__,
@@ -98,6 +101,7 @@ def check(
         resources=tuple(lines),
         unsupported=unsupported(lines),
         drift=tuple(drift),
+        quotas=quotas,
     )
 
 
@@ -123,6 +127,19 @@ def sources(config: Config) -> tuple[PriceBook, PriceLookup, UsageFile | NoUsage
 
     own = [row for file in config.prices for row in read_overrides(Path(file))]
     return book, OverriddenBook(book, own), usage
+
+
+def quota_lines(plans: Sequence[Plan], config: Config) -> tuple[QuotaLine, ...]:
+    """What the plans do to the quotas of the cloud that was asked for; what it does not answer is in the lines as unknown."""
+    from finopsguard.adapters.openstack import open_quotas  # noqa: PLC0415  asks the network: only where the user says so
+    from finopsguard.adapters.openstack.names import cloud_of  # noqa: PLC0415
+    from finopsguard.compare.quotas import check_quotas  # noqa: PLC0415
+
+    source = open_quotas(cloud_of(config.quotas))
+    try:
+        return check_quotas(plans, source, tight=config.quota_headroom)
+    finally:
+        source.close()
 
 
 def settings(config: Config) -> Settings:

@@ -102,7 +102,9 @@ class Item:
             return id_
         if self._side is Side.AFTER:
             for attribute, other in ((name, id_), (id_, name)):
-                if self._context.configured(self._change, attribute) and not self._context.configured(self._change, other):
+                if self._context.configured(self._change, attribute) and not self._context.configured(
+                    self._change, other
+                ):
                     return attribute
             before = self._context.values(self._change, Side.BEFORE) or {}
             if before.get(id_) != self.values.get(id_) and before.get(name) == self.values.get(name):
@@ -116,7 +118,8 @@ def stated(change: ResourceChange, context: PlanContext, values: Values) -> Stat
     def setting(*names: str) -> str:
         return next((found for name in names if (found := context.provider_setting(change, name))), "")
 
-    own = next((found for name in ("tenant_id", "project_id") if isinstance(found := values.get(name), str) and found), "")
+    named = [found for name in ("tenant_id", "project_id") if isinstance(found := values.get(name), str)]
+    own = next(filter(None, named), "")
     return Stated(
         auth_url=setting("auth_url"),
         cloud=setting("cloud"),
@@ -132,4 +135,6 @@ def _flavor(values: Values) -> Flavor | None:
     if not isinstance(vcpus, int) or not isinstance(ram, int):
         return None
     disk = values.get("disk")
-    return Flavor(name=str(values.get("name") or ""), vcpus=vcpus, ram_mb=ram, disk_gb=disk if isinstance(disk, int) else 0)
+    return Flavor(
+        name=str(values.get("name") or ""), vcpus=vcpus, ram_mb=ram, disk_gb=disk if isinstance(disk, int) else 0
+    )

@@ -70,7 +70,9 @@ def server(item: Item) -> Iterator[Need]:
             if not stays:
                 path = f"block_device.{position}"
                 size = item.count(f"{path}.volume_size", least=1)
-                yield from _volume(size, item.text(f"{path}.volume_type"), f"{path}.volume_size: the image or snapshot decides")
+                yield from _volume(
+                    size, item.text(f"{path}.volume_type"), f"{path}.volume_size: the image or snapshot decides"
+                )
     yield from _server_ports(item)
 
 
@@ -122,7 +124,11 @@ def load_balancer(item: Item) -> Iterator[Need]:
 def members(item: Item) -> Iterator[Need]:
     """``openstack_lb_members_v2``: all members of a pool."""
     unknown = item.is_unknown("member")
-    yield Need("members", None if unknown else len(item.blocks("member")), "member is known only after apply" if unknown else "")
+    yield Need(
+        "members",
+        None if unknown else len(item.blocks("member")),
+        "member is known only after apply" if unknown else "",
+    )
 
 
 def cluster(item: Item) -> Iterator[Need]:
@@ -209,6 +215,18 @@ FUNCTIONS: Final[Mapping[str, Callable[[Item], Iterator[Need]]]] = {
     "openstack_networking_router_interface_v2": router_interface,
     "openstack_networking_secgroup_v2": security_group,
 }
+
+CHANGEABLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "openstack_blockstorage_volume_v1": ("gigabytes", "volumes_", "gigabytes_", "per_volume_gigabytes"),
+    "openstack_blockstorage_volume_v2": ("gigabytes", "volumes_", "gigabytes_", "per_volume_gigabytes"),
+    "openstack_blockstorage_volume_v3": ("gigabytes", "volumes_", "gigabytes_", "per_volume_gigabytes"),
+    "openstack_compute_instance_v2": ("cores", "ram_mb"),
+    "openstack_compute_secgroup_v2": ("security_group_rules",),
+    "openstack_containerinfra_cluster_v1": ("instances", "cores", "ram_mb", "ports", "volumes", "gigabytes"),
+    "openstack_containerinfra_nodegroup_v1": ("instances", "cores", "ram_mb", "ports"),
+    "openstack_lb_members_v2": ("members",),
+}
+"""Type -> quotas of which an update in place may take more or less; everything else of it is replaced, or takes nothing."""
 
 SERVICE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("instances", "cores", "ram_mb", "server_groups"), "compute"),

@@ -132,7 +132,9 @@ def network(connection: Any, project: str) -> ServiceAnswer:
             raise
         return _counted_network(connection, project)
     quotas = {
-        name: Quota(name=name, limit=_limit(row["limit"]), in_use=int(row["used"]), reserved=int(row.get("reserved", 0)))
+        name: Quota(
+            name=name, limit=_limit(row["limit"]), in_use=int(row["used"]), reserved=int(row.get("reserved", 0))
+        )
         for theirs, name in NEUTRON.items()
         if isinstance(row := detail.get(theirs), dict)
     }
@@ -161,7 +163,11 @@ def load_balancer(connection: Any, project: str) -> ServiceAnswer:
     for theirs, (name, path) in OCTAVIA.items():
         if theirs in limits:
             limit = _limit(limits[theirs])
-            used = _count(wire.listed(adapter, f"/lbaas/{path}", path, {"project_id": project, "fields": "id"})) if path else None
+            used = (
+                _count(wire.listed(adapter, f"/lbaas/{path}", path, {"project_id": project, "fields": "id"}))
+                if path
+                else None
+            )
             quotas[name] = Quota(name=name, limit=limit, in_use=used)
     return ServiceAnswer(service="load_balancer", quotas=quotas)
 
@@ -193,7 +199,9 @@ def _detailed(detail: Any, names: Mapping[str, str]) -> dict[str, Quota]:
     """A quota set of Nova or Cinder, which openstacksdk splits into limits, ``usage`` and ``reservation``."""
     limits, usage, reserved = detail.to_dict(), detail.usage or {}, detail.reservation or {}
     return {
-        name: Quota(name=name, limit=_limit(limits[theirs]), in_use=usage.get(theirs), reserved=reserved.get(theirs) or 0)
+        name: Quota(
+            name=name, limit=_limit(limits[theirs]), in_use=usage.get(theirs), reserved=reserved.get(theirs) or 0
+        )
         for theirs, name in names.items()
         if isinstance(limits.get(theirs), int)
     }

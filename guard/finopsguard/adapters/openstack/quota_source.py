@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
+
 from finopsguard.adapters.openstack import connect, quota_answers, wire
 from finopsguard.adapters.openstack.errors import MissingSDKError, OpenStackError
 from finopsguard.adapters.openstack.failures import failure, guarded
@@ -61,6 +63,14 @@ class CloudQuotas:
         if key not in self._answers:
             self._answers[key] = self._asked(place, service)
         return self._answers[key]
+
+    def all(self, place: Place) -> dict[str, ServiceAnswer]:
+        """Every service's answer, by the name it is asked under. Nova's row of key pairs is replaced by the counted one."""
+        answers = {service: self.quotas(place, service) for service in quota_answers.SERVICES}
+        pairs = answers.pop("key_pairs").quotas
+        compute = answers["compute"]
+        answers["compute"] = msgspec.structs.replace(compute, quotas={**compute.quotas, **pairs})
+        return answers
 
     def flavor(self, place: Place, *, name: str = "", id_: str = "") -> Flavor | Unanswered:
         """The size of a server: by id with one call, by name with one listing of all flavors."""
@@ -143,16 +153,16 @@ class CloudQuotas:
 
         def ask() -> ServiceAnswer:
             compute = self._connections[place].compute
-            if id_:
-                found = compute.get_flavor(id_)
-            else:
-                found = next((one for one in compute.flavors() if one.name == name), None)
+            named = (one for one in compute.flavors() if one.name == name)
+            found = compute.get_flavor(id_) if id_ else next(named, None)
             return ServiceAnswer(service="compute", values={"flavor": found})
 
         answer = guarded("compute", ask)
         found = answer.values.get("flavor")
         if found is not None:
-            return Flavor(name=str(found.name), vcpus=int(found.vcpus), ram_mb=int(found.ram), disk_gb=int(found.disk or 0))
+            return Flavor(
+                name=str(found.name), vcpus=int(found.vcpus), ram_mb=int(found.ram), disk_gb=int(found.disk or 0)
+            )
         if answer.status is AnswerStatus.ERROR and answer.status_code != 404:
             return Unanswered(f"the flavor {name or id_} was not answered for: {answer.error}")
         return Unanswered(f"the cloud shows no flavor {name or id_}")
@@ -179,6 +189,7 @@ def _named(client: OpenStackUsageClient | None) -> str:
 def _host(url: str) -> str:
     try:
         parts = urlsplit(url)
-        return f"{parts.hostname or ''}:{parts.port}" if parts.port else parts.hostname or ""
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return ""
+    return f"{host}:{port}" if port else host

@@ -58,11 +58,15 @@ def compute(connection: Any, asked: Period) -> ServiceAnswer:
         used = list(server_usages(connection, asked))
         there = {server.id for server in servers}
         sizes = {
-            row["instance_id"]: Size(row["vcpus"], row["memory_mb"], 0 if row["instance_id"] in booted else row["local_gb"])
+            row["instance_id"]: Size(
+                row["vcpus"], row["memory_mb"], 0 if row["instance_id"] in booted else row["local_gb"]
+            )
             for row in used
         }
         gone = sum(1 for row in used if row["instance_id"] not in there and row["local_gb"])
-        missing = [f"whether {gone} deleted servers booted from a volume: their flavors' disks are counted"] if gone else []
+        missing = (
+            [f"whether {gone} deleted servers booted from a volume: their flavors' disks are counted"] if gone else []
+        )
     count = len(sizes) if asked.past else len(servers)
     ram = sum(size.ram_mb for size in sizes.values())
     return ServiceAnswer(
@@ -173,7 +177,13 @@ def _sizes(connection: Any, servers: Iterable[Any]) -> tuple[dict[str, Size], li
 
 def _servers(connection: Any, _project: str) -> ServiceAnswer:
     rows = [
-        {"type": "compute.instance", "id": server.id, "name": server.name, "status": server.status, "created": server.created_at}
+        {
+            "type": "compute.instance",
+            "id": server.id,
+            "name": server.name,
+            "status": server.status,
+            "created": server.created_at,
+        }
         for server in connection.compute.servers()
     ]
     return ServiceAnswer(service="compute", values={"rows": rows})
@@ -181,7 +191,13 @@ def _servers(connection: Any, _project: str) -> ServiceAnswer:
 
 def _volumes(connection: Any, _project: str) -> ServiceAnswer:
     rows = [
-        {"type": "storage.volume", "id": volume.id, "name": volume.name, "status": volume.status, "size_gb": volume.size}
+        {
+            "type": "storage.volume",
+            "id": volume.id,
+            "name": volume.name,
+            "status": volume.status,
+            "size_gb": volume.size,
+        }
         for volume in connection.block_storage.volumes()
     ]
     return ServiceAnswer(service="block_storage", values={"rows": rows})

@@ -23,8 +23,8 @@ class OpenStackUsageClient(OpenStackBase):
     def compute_usage(self, start: dt.datetime | None = None, end: dt.datetime | None = None) -> ServiceAnswer:
         """Servers with their vCPUs, memory and disk: those that are there, or with a period all that were there in it, deleted ones too.
 
-        Times without a zone are UTC; a ``start`` alone runs to now, an ``end`` alone goes back 30 days. Raises ``ValueError`` when ``start``
-        is after ``end``. The disk of a flavor is not counted for servers that boot from a volume.
+        Times without a zone are UTC; a ``start`` alone runs to now, an ``end`` alone goes back 30 days. The disk of a flavor is not counted
+        for servers that boot from a volume. Raises ``ValueError`` when ``start`` is after ``end``.
         """
         period = usage_answers.period(start, end)
         return guarded("compute", lambda: usage_answers.compute(self.connection, period))
