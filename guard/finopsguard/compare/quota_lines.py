@@ -62,7 +62,7 @@ def _judged(
         return QuotaStatus.UNKNOWN, _some(tally.unknown_added)
     if quota.used is None and name != "per_volume_gigabytes" and adds:
         return QuotaStatus.UNKNOWN, "the cloud states the limit, and not how much of it is in use"
-    if not tally.climb:
+    if not tally.climb and not tally.worst:
         return QuotaStatus.FITS, _some(tally.unknown_given) or assumed
     return _room(tally, quota, least, tight, _some(tally.unknown_given) or assumed)
 
@@ -73,7 +73,7 @@ def _room(tally: Tally, quota: Quota, peak: int, tight: Decimal, note: str) -> t
     worst = peak - tally.climb + tally.worst
     if worst > quota.limit:
         return QuotaStatus.TIGHT, RACE
-    if quota.limit - peak < quota.limit * tight:
+    if tally.climb and quota.limit - peak < quota.limit * tight:
         return QuotaStatus.TIGHT, note
     return QuotaStatus.FITS, note
 

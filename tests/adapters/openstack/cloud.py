@@ -68,12 +68,27 @@ class Cloud:
         asked = {name: value for name, value in query.items() if name not in IGNORED}
         same = [one for one in self.answers if one["method"] == method and one["url"] == wanted]
         exact = next((one for one in same if one["query"] == asked), None)
-        nothing = {"status": 404, "headers": {}, "body": {"error": {"message": f"not recorded: {method} {wanted} {asked}"}}}
+        nothing = {
+            "status": 404,
+            "headers": {},
+            "body": {"error": {"message": f"not recorded: {method} {wanted} {asked}"}},
+        }
         return exact or nothing
 
     def written(self, text: str) -> str:
         """A body with the addresses of this server put in."""
-        for service in ("identity", "compute", "volume", "image", "network", "swift", "placement", "rating", "lb", "magnum"):
+        for service in (
+            "identity",
+            "compute",
+            "volume",
+            "image",
+            "network",
+            "swift",
+            "placement",
+            "rating",
+            "lb",
+            "magnum",
+        ):
             base = CLOSED if service in self.stopped else f"{self.url}/{service}"
             text = text.replace(f"{{{service}}}", base)
         return text

@@ -91,12 +91,16 @@ def _answer(request: requests.PreparedRequest, response: requests.Response) -> d
     text = response.text
     for port, name in NAMES.items():
         text = text.replace(f"http://127.0.0.1:{port}", f"{{{name}}}")
-    headers = {name: value for name, value in response.headers.items() if name.lower() in KEPT or "x-account" in name.lower()}
+    headers = {
+        name: value for name, value in response.headers.items() if name.lower() in KEPT or "x-account" in name.lower()
+    }
     if "X-Subject-Token" in response.headers:
         headers["X-Subject-Token"] = "recorded"
     body = json.loads(text) if "json" in response.headers.get("content-type", "") and text else text
     if isinstance(body, dict) and "token" in body:
-        body["token"]["expires_at"] = "2099-01-01T00:00:00.000000Z"  # or the replayed login would be renewed before every request
+        body["token"]["expires_at"] = (
+            "2099-01-01T00:00:00.000000Z"  # or the replayed login would be renewed before every request
+        )
     return {
         "method": request.method,
         "url": f"{{{NAMES[parts.port or 0]}}}{parts.path}",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from finopsguard.adapters.openstack.errors import CredentialsError, MissingSDKError, OpenStackError
+from finopsguard.adapters.openstack.failures import quietly
 
 TIMEOUT: Final = 30
 """Seconds that one request may take. openstacksdk has no limit of its own, and a hung service would hang the check."""
@@ -32,9 +33,10 @@ def connect(cloud: str = "", *, timeout: float = TIMEOUT, environ: Mapping[str, 
         )
     sdk = _sdk()
     try:
-        config = sdk.config.OpenStackConfig(**_files(from_environ), app_name="finopsguard")
-        region = config.get_one(cloud=cloud or None, api_timeout=timeout)
-        return sdk.connection.Connection(config=region)
+        with quietly():
+            config = sdk.config.OpenStackConfig(**_files(from_environ), app_name="finopsguard")
+            region = config.get_one(cloud=cloud or None, api_timeout=timeout)
+            return sdk.connection.Connection(config=region)
     except sdk.exceptions.ConfigException as error:
         raise CredentialsError(
             f"The OpenStack cloud {cloud or from_environ.get('OS_CLOUD', '')} cannot be used: {first_line(error)}",
@@ -50,9 +52,10 @@ def connect_with(auth: Mapping[str, str], *, auth_type: str, region: str, timeou
     """A connection from credentials in hand; no file and no variable is read."""
     sdk = _sdk()
     try:
-        config = sdk.config.OpenStackConfig(load_yaml_config=False, load_envvars=False, app_name="finopsguard")
-        chosen = config.get_one(auth=dict(auth), auth_type=auth_type, region_name=region, api_timeout=timeout)
-        return sdk.connection.Connection(config=chosen)
+        with quietly():
+            config = sdk.config.OpenStackConfig(load_yaml_config=False, load_envvars=False, app_name="finopsguard")
+            chosen = config.get_one(auth=dict(auth), auth_type=auth_type, region_name=region, api_timeout=timeout)
+            return sdk.connection.Connection(config=chosen)
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in {"keystoneauth1", "openstack"}:
             raise
@@ -64,7 +67,8 @@ def in_region(connection: Any, region: str) -> Any:
     config = dict(connection.config.config)
     for setting in ("region_name", "auth", "auth_type"):
         config.pop(setting, None)
-    return _sdk().connection.Connection(session=connection.session, region_name=region, **_plain(config))
+    with quietly():
+        return _sdk().connection.Connection(session=connection.session, region_name=region, **_plain(config))
 
 
 def in_project(connection: Any, project: str) -> Any:
@@ -76,7 +80,8 @@ def in_project(connection: Any, project: str) -> Any:
             hint="Use credentials of that project, or those of a user with a role in both.",
         )
     key = "project_id" if _is_id(project) else "project_name"
-    return connection.connect_as(**{key: project})
+    with quietly():
+        return connection.connect_as(**{key: project})
 
 
 def config_folders(environ: Mapping[str, str]) -> list[Path]:

@@ -6,7 +6,9 @@ answers 503 with HTML.
 """
 
 import logging
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 from finopsguard.types.quota import AnswerStatus, ServiceAnswer
@@ -26,12 +28,21 @@ WORDS: Final = {
 def guarded(service: str, question: Callable[[], ServiceAnswer]) -> ServiceAnswer:
     """The answer to a question, or what went wrong with it."""
     try:
-        return question()
+        with quietly():
+            return question()
     except Exception as error:  # noqa: BLE001  whatever one service answers, the others are still asked
         answer = failure(service, error)
         if answer.offered:
             LOG.warning("OpenStack %s: %s", service, answer.error)
         return answer
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Without openstacksdk's deprecations of its own insides, which every connection and every request bring up."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def failure(service: str, error: Exception) -> ServiceAnswer:

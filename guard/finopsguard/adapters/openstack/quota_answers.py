@@ -103,7 +103,7 @@ def compute(connection: Any, project: str) -> ServiceAnswer:
 def key_pairs(connection: Any, project: str) -> ServiceAnswer:
     """Nova's limit of key pairs with the user's counted: they are the user's, not the project's, and Nova's own count is always 0."""
     limit = compute(connection, project).quotas["key_pairs"].limit
-    used = sum(1 for _ in connection.compute.keypairs())
+    used = _count(wire.listed(connection.compute, "/os-keypairs", "keypairs"))
     return ServiceAnswer(service="compute", quotas={"key_pairs": Quota(name="key_pairs", limit=limit, in_use=used)})
 
 
@@ -164,7 +164,7 @@ def load_balancer(connection: Any, project: str) -> ServiceAnswer:
         if theirs in limits:
             limit = _limit(limits[theirs])
             used = (
-                _count(wire.listed(adapter, f"/lbaas/{path}", path, {"project_id": project, "fields": "id"}))
+                _count(wire.listed(adapter, f"/lbaas/{path}", path, [("project_id", project), ("fields", "id")]))
                 if path
                 else None
             )
@@ -228,7 +228,7 @@ def _counted_network(connection: Any, project: str) -> ServiceAnswer:
         if theirs in limits:
             path = NEUTRON_PATHS[name]
             own = wire.listed(
-                connection.network, f"/{path}", path.replace("-", "_"), {"project_id": project, "fields": "id"}
+                connection.network, f"/{path}", path.replace("-", "_"), [("project_id", project), ("fields", "id")]
             )
             quotas[name] = Quota(name=name, limit=_limit(limits[theirs]), in_use=_count(own))
     return ServiceAnswer(service="network", quotas=quotas)

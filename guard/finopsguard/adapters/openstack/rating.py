@@ -34,7 +34,9 @@ def rated(connection: Any, begin: dt.datetime, end: dt.datetime, groups: Sequenc
     Raises openstacksdk's or keystoneauth1's exceptions; ask :func:`finopsguard.adapters.openstack.wire.offers` for the service first.
     """
     endpoint = connection.session.get_endpoint(
-        service_type=SERVICE, interface=connection.config.get_interface(), region_name=connection.config.get_region_name()
+        service_type=SERVICE,
+        interface=connection.config.get_interface(),
+        region_name=connection.config.get_region_name(),
     )
     found: list[Rated] = []
     for _ in range(wire.MOST_PAGES):

@@ -50,13 +50,13 @@ def period(start: dt.datetime | None, end: dt.datetime | None) -> Period:
 
 def compute(connection: Any, asked: Period) -> ServiceAnswer:
     """Servers now, or all that were there in a period."""
-    servers = list(connection.compute.servers())
+    servers = list(wire.servers(connection))
     sizes, unknown = _sizes(connection, servers)
-    booted = {server.id for server in servers if boots_from_volume(server)}
+    booted = {server["id"] for server in servers if boots_from_volume(server)}
     missing = [f"the size of {name}: its flavor is not known" for name in unknown]
     if asked.past:
         used = list(server_usages(connection, asked))
-        there = {server.id for server in servers}
+        there = {server["id"] for server in servers}
         sizes = {
             row["instance_id"]: Size(
                 row["vcpus"], row["memory_mb"], 0 if row["instance_id"] in booted else row["local_gb"]
@@ -87,13 +87,13 @@ def compute(connection: Any, asked: Period) -> ServiceAnswer:
 
 def storage(connection: Any) -> ServiceAnswer:
     """Volumes of the project."""
-    volumes = list(connection.block_storage.volumes())
-    attached = sum(1 for volume in volumes if volume.attachments)
+    volumes = list(wire.volumes(connection))
+    attached = sum(1 for volume in volumes if volume["attachments"])
     return ServiceAnswer(
         service="block_storage",
         values={
             "volume_count": len(volumes),
-            "total_size_gb": sum(int(volume.size or 0) for volume in volumes),
+            "total_size_gb": sum(int(volume["size"]) for volume in volumes),
             "attached_count": attached,
             "unattached_count": len(volumes) - attached,
         },
@@ -105,7 +105,7 @@ def network(connection: Any, project: str) -> ServiceAnswer:
     from finopsguard.adapters.openstack.quota_answers import network as quotas  # noqa: PLC0415  the two files ask each other's questions
 
     counted = quotas(connection, project).quotas
-    addresses = list(connection.network.ips(project_id=project, fields=["id", "port_id"]))
+    addresses = list(wire.floating_ips(connection, project, ("id", "port_id")))
     return ServiceAnswer(
         service="network",
         values={
@@ -113,7 +113,7 @@ def network(connection: Any, project: str) -> ServiceAnswer:
             "router_count": counted["routers"].in_use,
             "security_group_count": counted["security_groups"].in_use,
             "floating_ip_count": len(addresses),
-            "floating_ips_in_use": sum(1 for address in addresses if address.port_id),
+            "floating_ips_in_use": sum(1 for address in addresses if address["port_id"]),
         },
     )
 
@@ -149,29 +149,34 @@ def server_usages(connection: Any, asked: Period) -> Iterator[Mapping[str, Any]]
             query = {**query, "marker": rows[-1]["instance_id"]}
 
 
-def boots_from_volume(server: Any) -> bool:
-    """Whether the server's disk is a volume: Nova writes an empty ``image`` then."""
-    image = server.image
-    return not (getattr(image, "id", None) or (isinstance(image, dict) and image.get("id")))
+def boots_from_volume(server: Mapping[str, Any]) -> bool:
+    """Whether the server's disk is a volume: Nova writes an empty text for ``image`` then."""
+    return not server.get("image")
 
 
-def size_of(server: Any, flavors: Mapping[str, Any]) -> Size | None:
+def size_of(server: Mapping[str, Any], flavors: Mapping[str, Any]) -> Size | None:
     """What a server takes up: as embedded, else by its flavor's id on clouds before Nova 2.47."""
-    embedded = server.flavor or {}
-    flavor = embedded if embedded.get("vcpus") is not None else flavors.get(str(embedded.get("id")))
+    embedded = server.get("flavor") or {}
+    flavor = embedded if "vcpus" in embedded else flavors.get(str(embedded.get("id")))
     if flavor is None:
         return None
-    disk = 0 if boots_from_volume(server) else int(flavor["disk"] or 0)
+    disk = 0 if boots_from_volume(server) else int(flavor["disk"])
     return Size(int(flavor["vcpus"]), int(flavor["ram"]), disk)
 
 
-def _sizes(connection: Any, servers: Iterable[Any]) -> tuple[dict[str, Size], list[str]]:
-    """Sizes by server id, and names of servers of which it is not known. Old clouds cost one listing of flavors."""
-    listed = list(servers)
-    old = any((server.flavor or {}).get("vcpus") is None for server in listed)
-    flavors = {flavor.id: flavor for flavor in connection.compute.flavors(is_public=None)} if old else {}
-    sizes = {server.id: size_of(server, flavors) for server in listed}
-    unknown = [str(server.name) for server in listed if sizes[server.id] is None]
+def flavors_of(connection: Any, servers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Flavors by id where any server does not embed its own: one listing, which old clouds cost."""
+    if all("vcpus" in (server.get("flavor") or {}) for server in servers):
+        return {}
+    rows = wire.listed(connection.compute, "/flavors/detail", "flavors", [("is_public", "None")])
+    return {row["id"]: row for row in rows}
+
+
+def _sizes(connection: Any, servers: list[dict[str, Any]]) -> tuple[dict[str, Size], list[str]]:
+    """Sizes by server id, and names of servers of which it is not known."""
+    flavors = flavors_of(connection, servers)
+    sizes = {server["id"]: size_of(server, flavors) for server in servers}
+    unknown = [str(server.get("name")) for server in servers if sizes[server["id"]] is None]
     return {name: size for name, size in sizes.items() if size is not None}, unknown
 
 
@@ -179,12 +184,12 @@ def _servers(connection: Any, _project: str) -> ServiceAnswer:
     rows = [
         {
             "type": "compute.instance",
-            "id": server.id,
-            "name": server.name,
-            "status": server.status,
-            "created": server.created_at,
+            "id": server["id"],
+            "name": server["name"],
+            "status": server["status"],
+            "created": server["created"],
         }
-        for server in connection.compute.servers()
+        for server in wire.servers(connection)
     ]
     return ServiceAnswer(service="compute", values={"rows": rows})
 
@@ -193,26 +198,27 @@ def _volumes(connection: Any, _project: str) -> ServiceAnswer:
     rows = [
         {
             "type": "storage.volume",
-            "id": volume.id,
-            "name": volume.name,
-            "status": volume.status,
-            "size_gb": volume.size,
+            "id": volume["id"],
+            "name": volume["name"],
+            "status": volume["status"],
+            "size_gb": volume["size"],
         }
-        for volume in connection.block_storage.volumes()
+        for volume in wire.volumes(connection)
     ]
     return ServiceAnswer(service="block_storage", values={"rows": rows})
 
 
 def _floating_ips(connection: Any, project: str) -> ServiceAnswer:
+    fields = ("id", "floating_ip_address", "status", "port_id")
     rows = [
         {
             "type": "network.floating_ip",
-            "id": address.id,
-            "address": address.floating_ip_address,
-            "status": address.status,
-            "in_use": bool(address.port_id),
+            "id": address["id"],
+            "address": address["floating_ip_address"],
+            "status": address["status"],
+            "in_use": bool(address["port_id"]),
         }
-        for address in connection.network.ips(project_id=project)
+        for address in wire.floating_ips(connection, project, fields)
     ]
     return ServiceAnswer(service="network", values={"rows": rows})
 
