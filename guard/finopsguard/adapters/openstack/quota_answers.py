@@ -174,7 +174,7 @@ def load_balancer(connection: Any, project: str) -> ServiceAnswer:
 
 def container_infra(connection: Any, project: str) -> ServiceAnswer:
     """Magnum: clusters (Container Infrastructure Management API reference, "Show details of a quota")."""
-    if not wire.offers(connection, "container-infra"):
+    if not wire.offers(connection, "container-infrastructure-management"):
         return ServiceAnswer(service="container_infra", offered=False)
     adapter = connection.container_infrastructure_management
     limit = wire.get_json(adapter, f"/quotas/{project}/Cluster").get("hard_limit")

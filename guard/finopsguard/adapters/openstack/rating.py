@@ -39,19 +39,23 @@ def rated(connection: Any, begin: dt.datetime, end: dt.datetime, groups: Sequenc
         region_name=connection.config.get_region_name(),
     )
     found: list[Rated] = []
+    read = 0
     for _ in range(wire.MOST_PAGES):
         query = {
             "begin": wire.utc(begin).isoformat(timespec="seconds"),
             "end": wire.utc(end).isoformat(timespec="seconds"),
             "groupby": ",".join(groups),
             "response_format": "object",
-            "offset": len(found),
+            "offset": read,
             "limit": PAGE,
         }
         page = wire.get_json(connection.session, f"{endpoint.rstrip('/')}/v2/summary", params=query)
         rows = page.get("results") or []
-        found += [_rated(row, groups) for row in rows]
-        if len(rows) < PAGE or len(found) >= int(page.get("total") or 0):
+        read += len(rows)
+        found += [
+            _rated(row, groups) for row in rows if row.get("rate") is not None
+        ]  # steps in which nothing was rated
+        if len(rows) < PAGE or read >= int(page.get("total") or 0):
             break
     return found
 
@@ -61,6 +65,6 @@ def _rated(row: dict[str, Any], groups: Sequence[str]) -> Rated:
         begin=wire.utc(dt.datetime.fromisoformat(row["begin"])),
         end=wire.utc(dt.datetime.fromisoformat(row["end"])),
         quantity=Decimal(str(row.get("qty") or 0)),
-        amount=Decimal(str(row.get("rate") or 0)),
+        amount=Decimal(str(row["rate"])),
         groups={name: str(row[name]) for name in groups if name in row},
     )
