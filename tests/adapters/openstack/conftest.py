@@ -6,8 +6,6 @@ import pytest
 
 from tests.adapters.openstack.cloud import Cloud, serving
 
-pytest.importorskip("openstack")
-
 
 @pytest.fixture(autouse=True)
 def _no_login_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
