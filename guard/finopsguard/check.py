@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from finopsguard import __version__
 from finopsguard.compare.quota_reasons import quota_reasons
@@ -37,6 +38,9 @@ from finopsguard.types.result import Drifted, ProjectLine, Report, ResourceLine,
 from finopsguard.types.result import PriceBook as BookLine
 from finopsguard.verdict import exit_code, reasons, verdict, worst_first
 
+if TYPE_CHECKING:
+    from finopsguard.adapters.openstack import CloudQuotas
+
 Progress = Callable[[str], None]
 
 
@@ -51,6 +55,9 @@ def check(
     """Price every plan in ``paths`` and judge the sum. Raises :class:`FinOpsGuardError` where an input cannot be read."""
     _refuse_repeats(paths)
     book, prices, usage = sources(config)
+    cloud = quota_source(config)
+    if cloud is not None:
+        prices = cloud.with_flavors(prices)
     plans: list[Plan] = []
     lines: list[ResourceLine] = []
     drift: list[Drifted] = []
@@ -72,7 +79,7 @@ def check(
     rates = Rates(book.fx(), map(parse_rate, config.fx))
     complete = all(line.complete for line in lines)
     whole = joined(sums, currency, rates, complete=complete)
-    quotas = quota_lines(plans, config) if config.quotas else None
+    quotas = quota_lines(plans, cloud, config)
     why = worst_first((*reasons(config, currency, whole, plans, lines), *quota_reasons(quotas or ())))
     word = verdict(why)
     return Report(
@@ -129,13 +136,22 @@ def sources(config: Config) -> tuple[PriceBook, PriceLookup, UsageFile | NoUsage
     return book, OverriddenBook(book, own), usage
 
 
-def quota_lines(plans: Sequence[Plan], config: Config) -> tuple[QuotaLine, ...]:
-    """What the plans do to the quotas of the cloud that was asked for; what it does not answer is in the lines as unknown."""
+def quota_source(config: Config) -> "CloudQuotas | None":
+    """The cloud whose quotas the plans must fit; ``None`` where nobody asks. One that cannot be had answers so."""
+    if not config.quotas:
+        return None
     from finopsguard.adapters.openstack import open_quotas  # noqa: PLC0415  asks the network: only where the user says so
     from finopsguard.adapters.openstack.names import cloud_of  # noqa: PLC0415
-    from finopsguard.compare.quotas import check_quotas  # noqa: PLC0415
 
-    source = open_quotas(cloud_of(config.quotas))
+    return open_quotas(cloud_of(config.quotas))
+
+
+def quota_lines(plans: Sequence[Plan], source: "CloudQuotas | None", config: Config) -> tuple[QuotaLine, ...] | None:
+    """What the plans do to the cloud's quotas; what it does not answer is in the lines as unknown."""
+    if source is None:
+        return None
+    from finopsguard.compare.quotas import check_quotas  # noqa: PLC0415  few runs check quotas
+
     try:
         return check_quotas(plans, source, tight=config.quota_headroom)
     finally:

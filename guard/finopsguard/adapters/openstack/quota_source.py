@@ -12,7 +12,9 @@ import msgspec
 from finopsguard.adapters.openstack import connect, quota_answers, wire
 from finopsguard.adapters.openstack.errors import MissingSDKError, OpenStackError
 from finopsguard.adapters.openstack.failures import failure, guarded
+from finopsguard.adapters.openstack.flavor_facts import LiveFlavors
 from finopsguard.adapters.openstack.usage_client import OpenStackUsageClient
+from finopsguard.types.price import PriceLookup
 from finopsguard.types.quota import AnswerStatus, Flavor, Place, ServiceAnswer, Stated, Unanswered
 
 
@@ -84,6 +86,10 @@ class CloudQuotas:
         if place not in self._types:
             self._types[place] = self._default_type(place)
         return self._types[place]
+
+    def with_flavors(self, book: PriceLookup) -> PriceLookup:
+        """``book``, which asks this cloud for the size of flavors that no list has."""
+        return LiveFlavors(book, self)
 
     def close(self) -> None:
         """Lets go of the connections."""
