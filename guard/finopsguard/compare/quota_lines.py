@@ -16,7 +16,7 @@ def line(
 ) -> QuotaLine | None:
     """The line of one quota; ``None`` for one that the cloud need not have (a limit for each volume) and does not.
 
-    ``alone``: the limit holds for each resource by itself, whatever is in use.
+    ``alone``: the limit holds for each resource by itself, whatever is in use; nothing need stay free of it.
     """
     quota = answer.quotas.get(name)
     if quota is None and alone and answer.status is AnswerStatus.OK and answer.offered:
@@ -28,7 +28,7 @@ def line(
     least = used + tally.climb if used is not None else tally.climb
     """What the peak comes to at least: what is not known comes on top."""
     limit = quota.limit if quota else None
-    status, note = _judged(name, tally, quota, answer, least, tight)
+    status, note = _judged(name, tally, quota, answer, least, Decimal(0) if alone else tight)
     headroom = None if limit is None or (peak is None and status is not QuotaStatus.EXCEEDED) else limit - least
     return QuotaLine(
         cloud=place.cloud,

@@ -139,6 +139,17 @@ class TestPlaces:
             cloud.fail("/auth/tokens", 401, {"error": {"code": 401, "message": "no role in it"}})
             assert "no role in it" in quotas.place(Stated(project="secret")).refused
 
+    def test_another_region_of_the_same_login(self, cloud: Cloud) -> None:
+        login = next(answer for answer in cloud.answers if answer["url"].endswith("/auth/tokens"))
+        for service in login["body"]["token"]["catalog"]:
+            service["endpoints"] += [{**one, "region": "Two", "region_id": "Two"} for one in service["endpoints"]]
+        with client(cloud) as one:
+            quotas = CloudQuotas(one, "demo")
+            place = quotas.place(Stated(region="Two"))
+            assert (place.region, place.refused) == ("Two", "")
+            assert quotas.quotas(place, "compute").quotas["instances"].used == 7
+        assert sum(1 for _, path in cloud.calls if path.endswith("/auth/tokens")) == 1
+
     def test_flavors_and_default_types(self, cloud: Cloud) -> None:
         with client(cloud) as one:
             quotas = CloudQuotas(one, "demo")

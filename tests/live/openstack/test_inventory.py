@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from finopsguard.adapters.openstack import CloudQuotas, InfomaniakMeteringClient, OpenStackUsageClient
+from finopsguard.adapters.openstack.failures import quietly
 from finopsguard.adapters.usage.openstack_usage import OpenStackUsageAdapter
 from finopsguard.types.quota import AnswerStatus, Stated
 from tests.live.openstack.conftest import APPLICATION_CREDENTIALS, OS_HOME
@@ -120,6 +121,22 @@ def test_the_bill(inventory: Inventory) -> None:
         service: sum(one.cost for one in records if one.service == service) for service in ("instance", "volume.size")
     }
     assert costs == {name: pytest.approx(rated[name]) for name in costs}
+
+
+def test_a_user_with_a_role_in_two_projects_asks_for_both(inventory: Inventory) -> None:
+    projects = inventory["projects"]
+    with login("admin") as client:
+        identity = client.connection.identity
+        with quietly():
+            role = next(role.id for role in identity.roles() if role.name == "reader")
+            for name in ("demo", "other"):
+                identity.assign_project_role_to_user(projects[name], client.connection.current_user_id, role)
+        quotas = CloudQuotas(client)
+        used = {
+            name: quotas.quotas(quotas.place(Stated(project=said)), "compute").quotas["instances"].used
+            for name, said in (("demo", "demo"), ("other", projects["other"]), ("admin", ""))
+        }
+    assert used == {"demo": inventory["demo"]["compute"]["servers"], "other": inventory["other"]["servers"], "admin": 0}
 
 
 def test_a_login_of_the_whole_system(inventory: Inventory) -> None:

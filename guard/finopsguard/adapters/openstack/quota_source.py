@@ -17,6 +17,9 @@ from finopsguard.adapters.openstack.usage_client import OpenStackUsageClient
 from finopsguard.types.price import PriceLookup
 from finopsguard.types.quota import AnswerStatus, Flavor, Place, ServiceAnswer, Stated, Unanswered
 
+UNNAMED = frozenset({"defaults", "envvars"})
+"""What openstacksdk calls a cloud that stands in no file."""
+
 
 def open_quotas(cloud: str = "", *, connector: Callable[[str], OpenStackUsageClient] | None = None) -> "CloudQuotas":
     """The quotas of a cloud in clouds.yaml, or of the ``OS_*`` variables. A cloud that cannot be reached answers so.
@@ -188,8 +191,13 @@ class CloudQuotas:
 
 
 def _named(client: OpenStackUsageClient | None) -> str:
-    """The name of the cloud in clouds.yaml, else the host that it is reached at."""
-    return str(getattr(client.connection.config, "name", "") or "") if client is not None else ""
+    """The entry's name in clouds.yaml; without an entry the host of the cloud's identity service."""
+    if client is None:
+        return ""
+    config = client.connection.config
+    if config.name and config.name not in UNNAMED:
+        return str(config.name)
+    return _host(str((config.config.get("auth") or {}).get("auth_url") or ""))
 
 
 def _host(url: str) -> str:
