@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: demo test coverage lint docs format bench clean
+.PHONY: demo test test-openstack coverage lint docs format bench clean
 
 demo: $(VENV)/installed
 	@$(BIN)/finopsguard check fixtures/plans/demo.json --soft-fail
 
 test: $(VENV)/developed
 	$(BIN)/python -m pytest -n $(JOBS)
+
+# Real OpenStack services on 127.0.0.1 (tests/live/openstack/services/README.md). They are installed once, into the user's cache folder.
+test-openstack: $(VENV)/developed
+	$(BIN)/python -m pytest -p no:cacheprovider tests/live/openstack
 
 # Tracing triples the time of the tests, so it is a target of its own.
 coverage: $(VENV)/developed

@@ -12,8 +12,10 @@ from decimal import Decimal
 import msgspec
 
 from finopsguard import __version__
+from finopsguard.compare.quota_reasons import quota_reasons
 from finopsguard.config import Config
 from finopsguard.inputs import projects
+from finopsguard.live import quota_lines, quota_source
 from finopsguard.plan import Limits
 from finopsguard.prices import Rates, parse_rate
 from finopsguard.pricing import Checked, Pricing, Progress
@@ -30,7 +32,7 @@ from finopsguard.totals import (
 )
 from finopsguard.types.result import PriceBook as BookLine
 from finopsguard.types.result import ProjectLine, Report, ResourceLine, Verdict
-from finopsguard.verdict import Held, exit_code, reasons, verdict
+from finopsguard.verdict import Held, exit_code, reasons, verdict, worst_first
 
 
 def check(
@@ -45,7 +47,8 @@ def check(
 
     Raises :class:`FinOpsGuardError` where an input cannot be read.
     """
-    pricing = Pricing(config, limits or Limits(), os.environ if environ is None else environ, progress)
+    cloud = quota_source(config)
+    pricing = Pricing(config, limits or Limits(), os.environ if environ is None else environ, progress, cloud)
     keep = bool(config.compare_to)
     checked = [
         pricing.price(plan, project, keep=keep) for project in projects(paths, config) for plan in pricing.read(project)
@@ -70,7 +73,8 @@ def check(
             for each, sums in zip(checked, each_sum, strict=True)
         ),
     ]
-    why = reasons(config, currency, held, plans, lines)
+    quotas = quota_lines(plans, cloud, config)
+    why = worst_first((*reasons(config, currency, held, plans, lines), *quota_reasons(quotas or ())))
     word = verdict(why)
     return Report(
         tool_version=__version__,
@@ -101,6 +105,7 @@ def check(
         resources=tuple(lines),
         unsupported=unsupported(lines),
         drift=tuple(drifted for each in checked for drifted in each.drift),
+        quotas=quotas,
     )
 
 

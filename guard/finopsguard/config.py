@@ -72,6 +72,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """``--workspace`` for directories; empty: TF_WORKSPACE, the selected one, or default."""
     include_examples: bool = False
     """Whether folders of examples and tests are root modules too."""
+    quotas: str = ""
+    """Cloud whose quotas plans must fit, as ``--quotas`` takes it: ``openstack``, ``openstack:CLOUD``. A flag only: asking is consent."""
+    quota_headroom: Decimal = Decimal("0.1")
+    """Share of a limit that must stay free; less is tight."""
     file: str = ""
     """Where these settings were read; empty without a file."""
 
@@ -184,6 +188,15 @@ def _files(value: Any, where: str) -> dict[str, Any]:
     return {"prices": tuple(names)}
 
 
+def share(value: Any, where: str) -> Decimal:
+    """``10%`` or ``0.1``: a part of a whole, 0 to 1. Raises :class:`ConfigError`."""
+    text = str(value).strip()
+    part = amount(text.removesuffix("%"), where) / (100 if text.endswith("%") else 1)
+    if part > 1:
+        raise ConfigError(f"{where} is {value}, more than the whole.", hint="Write a share such as 10%.")
+    return part
+
+
 def _openstack(value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, Mapping) or not isinstance(value.get("cloud"), str) or len(value) != 1:
         raise ConfigError(f"{where} holds the one key cloud.", hint="Write openstack: {cloud: infomaniak}.")
@@ -278,5 +291,6 @@ READERS: dict[str, Any] = {
     "usage_file": lambda value, _where: {"usage_file": str(value)},
     "prices": _files,
     "openstack": _openstack,
+    "quota_headroom": lambda value, where: {"quota_headroom": share(value, where)},
 }
 """Key of ``finopsguard.yml`` -> reader that answers fields of :class:`Config` or raises :class:`ConfigError`."""

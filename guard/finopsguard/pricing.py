@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -40,14 +41,29 @@ class Checked(msgspec.Struct, kw_only=True):
     """With both estimates, where something is to be compared with them."""
 
 
+class Flavors(Protocol):
+    """A cloud that says what its flavors are."""
+
+    def with_flavors(self, prices: PriceLookup) -> PriceLookup:
+        """Prices that know the size of the cloud's own flavors."""
+
+
 class Pricing:
     """What prices the plans of a run: the book with the user's own prices on top, and quantities by project."""
 
-    def __init__(self, config: Config, limits: Limits, environ: Mapping[str, str], progress: Progress) -> None:
+    def __init__(
+        self,
+        config: Config,
+        limits: Limits,
+        environ: Mapping[str, str],
+        progress: Progress,
+        cloud: Flavors | None = None,
+    ) -> None:
         self.config = config
         self._limits = limits
         self._environ = environ
         self._progress = progress
+        self._cloud = cloud
         self._usage: dict[str, UsageFile | NoUsage] = {}
 
     @cached_property
@@ -58,6 +74,10 @@ class Pricing:
     @cached_property
     def prices(self) -> PriceLookup:
         """The book with the user's own prices on top."""
+        own = self._own_prices()
+        return own if self._cloud is None else self._cloud.with_flavors(own)
+
+    def _own_prices(self) -> PriceLookup:
         if not self.config.prices:
             return self.book
         from finopsguard.prices.overrides import OverriddenBook, read_overrides  # noqa: PLC0415  few runs have own prices
@@ -117,14 +137,18 @@ class Pricing:
 
     def catalogue(self, plan: Plan, project: Project) -> Catalogue:
         """The catalogue that prices a plan's resources."""
-        settings = Settings(hours=self.config.hours_per_month, openstack_cloud=self.config.openstack_cloud)
-        return Catalogue(plan.context, self.prices, self._quantities(project), settings)
+        return Catalogue(plan.context, self.prices, self._quantities(project), settings_of(self.config))
 
     def _quantities(self, project: Project) -> UsageFile | NoUsage:
         file = project.usage_file or self.config.usage_file
         if file not in self._usage:
             self._usage[file] = read_usage_file(file) if file else NoUsage()
         return self._usage[file]
+
+
+def settings_of(config: Config) -> Settings:
+    """What estimates need of the configuration."""
+    return Settings(hours=config.hours_per_month, openstack_cloud=config.openstack_cloud)
 
 
 def drift(plan: Plan, catalogue: Catalogue) -> list[Drifted]:

@@ -39,6 +39,11 @@ def reasons(
         *_not_understood(lines),
         *(_strict(lines) if config.strict else ()),
     ]
+    return worst_first(found)
+
+
+def worst_first(found: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Failures before what is incomplete, each in the order found."""
     return tuple(sorted(found, key=lambda reason: reason.verdict is not Verdict.FAIL))
 
 

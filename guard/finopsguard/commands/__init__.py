@@ -10,6 +10,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "check": "finopsguard.commands.check:check",
     "explain": "finopsguard.commands.explain:explain",
     "prices": "finopsguard.commands.prices:prices",
+    "quota": "finopsguard.commands.quota:quota",
     "resources": "finopsguard.commands.resources:resources",
 }
 """Name of a command -> ``module:function``, imported when the command is asked for."""

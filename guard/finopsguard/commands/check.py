@@ -34,6 +34,7 @@ FORMAT_LIST = "|".join(FORMATS)
 @click.option("--details", is_flag=True, help="Show every component of every changed resource.")
 @click.option("--budget", metavar="AMOUNT", help="Fail when the monthly total is over this.")
 @click.option("--max-increase", metavar="AMOUNT|N%", help="Fail when the change adds more than this a month.")
+@click.option("--quotas", metavar="openstack[:CLOUD]", help="Fail when the plans do not fit the quotas of this cloud.")
 @click.option(
     "--strict", is_flag=True, default=None, help="Incomplete (exit 4) when a changed resource has no complete price."
 )

@@ -1,0 +1,1 @@
+"""Planned against live: quotas, actual bills, utilisation."""
