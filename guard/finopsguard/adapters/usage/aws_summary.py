@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from finopsguard.adapters.usage import periods
+from finopsguard.adapters.usage.aws_answers import readable
 from finopsguard.adapters.usage.aws_client import Caller
 from finopsguard.adapters.usage.aws_costs import RECENT
 from finopsguard.adapters.usage.aws_discovery import discover, type_of
@@ -70,7 +71,7 @@ def summarised(scope: Scope, adapter: UsageAdapter, ask: Ask) -> UsageSummary:
     targets = list(scope.named)
     if scope.types and not scope.ids:
         try:
-            targets = ask(lambda call: _discovered(scope, call))
+            targets = ask(lambda call: readable("cloudwatch", lambda: _discovered(scope, call)))
         except CloudFailure as failure:
             failures.append(failure)
     if len(targets) > query.max_results:
