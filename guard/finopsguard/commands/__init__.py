@@ -11,5 +11,6 @@ COMMANDS: Final[Mapping[str, str]] = {
     "explain": "finopsguard.commands.explain:explain",
     "prices": "finopsguard.commands.prices:prices",
     "resources": "finopsguard.commands.resources:resources",
+    "usage": "finopsguard.commands.usage:usage",
 }
 """Name of a command -> ``module:function``, imported when the command is asked for."""

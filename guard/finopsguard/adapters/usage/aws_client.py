@@ -39,7 +39,7 @@ PER_ITEM: Final[Mapping[tuple[str, str], Decimal]] = {("cloudwatch", "get_metric
 
 
 def timestamp(value: Any) -> datetime:
-    """A time in an answer, in UTC. botocore's own parser tries three ways in the local zone: a week of 1,000 instances is 500,000 of them."""
+    """A time in an answer, in UTC. botocore's own parser tries three ways in the local zone, and a week of 1,000 instances has 500,000."""
     if isinstance(value, (int, float)):
         return datetime.fromtimestamp(value, UTC)
     from botocore.utils import parse_timestamp

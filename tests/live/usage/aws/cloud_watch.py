@@ -25,19 +25,25 @@ class CloudWatch:
         report = ParamValidator().validate(typed, model.input_shape)
         assert not report.has_errors(), report.generate_report()
         self.requests.append((operation, request))
-        return getattr(self, operation)(request)
+        return {"GetMetricStatistics": self.statistics, "GetMetricData": self.data}[operation](request)
 
-    def GetMetricStatistics(self, request):
+    def statistics(self, request):
         stamps = times(request, request["Period"])
         if len(stamps) > MOST_STATISTICS:
             raise self.refuse("InvalidParameterCombination", "You have requested up to 1,441 datapoints, over 1,440")
-        points = [{"Timestamp": stamp, "Unit": "None", name: value(name)} for stamp in stamps for name in request["Statistics"]]
+        points = [
+            {"Timestamp": stamp, "Unit": "None", name: value(name)}
+            for stamp in stamps
+            for name in request["Statistics"]
+        ]
         return {"Label": request["MetricName"], "Datapoints": points[1::2] + points[::2]}
 
-    def GetMetricData(self, request):
+    def data(self, request):
         queries = request["MetricDataQueries"]
         if len(queries) > MOST_QUERIES:
-            raise self.refuse("ValidationError", "The collection MetricDataQueries must not have a size greater than 500")
+            raise self.refuse(
+                "ValidationError", "The collection MetricDataQueries must not have a size greater than 500"
+            )
         every = [(query, times(request, query["MetricStat"]["Period"])) for query in queries]
         at, left, results, token = int(request.get("NextToken") or 0), self.page_points, [], None
         while at < len(every) and left > 0:
@@ -46,7 +52,13 @@ class CloudWatch:
                 break
             name = query["MetricStat"]["Stat"]
             results.append(
-                {"Id": query["Id"], "Label": "x", "Timestamps": stamps, "Values": [value(name)] * len(stamps), "StatusCode": "Complete"}
+                {
+                    "Id": query["Id"],
+                    "Label": "x",
+                    "Timestamps": stamps,
+                    "Values": [value(name)] * len(stamps),
+                    "StatusCode": "Complete",
+                }
             )
             left -= len(stamps)
             at += 1

@@ -15,7 +15,7 @@ _COSTS = {"UnblendedCost": Decimal(1), "AmortizedCost": Decimal("0.8"), "NetUnbl
 """Each kind of cost is told apart by its amount."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     def __init__(self, code, message):
         super().__init__(message)
         self.code = code
@@ -35,7 +35,7 @@ class CostExplorer:
         model = _MODEL.operation_model(operation)
         report = ParamValidator().validate(request, model.input_shape)
         if report.has_errors():
-            raise Refused("ValidationException", report.generate_report())
+            raise RefusedError("ValidationException", report.generate_report())
         self.requests.append((operation, request))
         answer = self.forecast(request) if operation == "GetCostForecast" else self.costs(operation, request)
         report = ParamValidator().validate(answer, model.output_shape)
@@ -46,22 +46,12 @@ class CostExplorer:
         granularity, groups = request["Granularity"], request.get("GroupBy", [])
         first, last = self._period(operation, request)
         if len(groups) > 2:
-            raise Refused("ValidationException", "You can group by at most 2 keys")
+            raise RefusedError("ValidationException", "You can group by at most 2 keys")
         by_resource = operation == "GetCostAndUsageWithResources"
         if not by_resource and "RESOURCE_ID" in str(groups) + str(request.get("Filter")):
-            raise Refused("ValidationException", "RESOURCE_ID is not supported here")
+            raise RefusedError("ValidationException", "RESOURCE_ID is not supported here")
         chosen = [line for line in self.lines if first <= line.start < last and matches(request.get("Filter"), line)]
-        rows = []
-        for start, end in steps(first, last, granularity):
-            inside = [line for line in chosen if start <= line.start < end]
-            together = defaultdict(list)
-            for line in inside:
-                together[tuple(key_of(group, line) for group in groups)].append(line)
-            if not groups:
-                rows.append((start, end, None, inside))
-            rows += [(start, end, keys, some) for keys, some in sorted(together.items()) if groups]
-            if groups and not together:
-                rows.append((start, end, (), []))
+        rows = list(rows_of(chosen, steps(first, last, granularity), groups))
         at = int(request.get("NextPageToken") or 0)
         results = []
         for start, end, keys, some in rows[at : at + self.page]:
@@ -84,7 +74,7 @@ class CostExplorer:
     def forecast(self, request):
         first, last = (datetime.fromisoformat(request["TimePeriod"][name]) for name in ("Start", "End"))
         if first < self.now.replace(hour=0, minute=0, second=0, microsecond=0):
-            raise Refused("ValidationException", "Start date must be today or later")
+            raise RefusedError("ValidationException", "Start date must be today or later")
         results = [
             {
                 "TimePeriod": {"Start": moment(start, "DAILY"), "End": moment(end, "DAILY")},
@@ -94,21 +84,41 @@ class CostExplorer:
             }
             for start, end in steps(first, last, request["Granularity"])
         ]
-        return {"Total": {"Amount": str(Decimal("7.7") * len(results)), "Unit": "USD"}, "ForecastResultsByTime": results}
+        return {
+            "Total": {"Amount": str(Decimal("7.7") * len(results)), "Unit": "USD"},
+            "ForecastResultsByTime": results,
+        }
 
     def _period(self, operation, request):
         texts = [request["TimePeriod"][name] for name in ("Start", "End")]
         hourly = request["Granularity"] == "HOURLY"
         if any(("T" in text) != hourly for text in texts):
-            raise Refused("ValidationException", f"Wrong date format for {request['Granularity']}")
+            raise RefusedError("ValidationException", f"Wrong date format for {request['Granularity']}")
         first, last = (datetime.fromisoformat(text.removesuffix("Z")) for text in texts)
         if first >= last:
-            raise Refused("ValidationException", "Start date (and hour) should be before end date (and hour)")
+            raise RefusedError("ValidationException", "Start date (and hour) should be before end date (and hour)")
         if (hourly or operation == "GetCostAndUsageWithResources") and first < self.now - timedelta(days=15):
-            raise Refused("ValidationException", "Start date is more than 14 days ago")
+            raise RefusedError("ValidationException", "Start date is more than 14 days ago")
         if operation == "GetCostAndUsageWithResources" and not self.opted_in:
-            raise Refused("DataUnavailableException", "Data is not available. Enable resource-level data in settings")
+            raise RefusedError(
+                "DataUnavailableException", "Data is not available. Enable resource-level data in settings"
+            )
         return first, last
+
+
+def rows_of(lines, spans, groups):
+    """``(start, end, keys, lines)``: keys are ``None`` without groups, and empty for a step in which there is nothing."""
+    for start, end in spans:
+        inside = [line for line in lines if start <= line.start < end]
+        together = defaultdict(list)
+        for line in inside:
+            together[tuple(key_of(group, line) for group in groups)].append(line)
+        if not groups:
+            yield start, end, None, inside
+        elif not together:
+            yield start, end, (), []
+        else:
+            yield from ((start, end, keys, some) for keys, some in sorted(together.items()))
 
 
 def steps(first, last, granularity):
@@ -130,10 +140,10 @@ def matches(expression, line):
         return True
     (kind, inner), *more = expression.items()
     if more:
-        raise Refused("ValidationException", "Expression must have exactly one root")
+        raise RefusedError("ValidationException", "Expression must have exactly one root")
     if kind in ("And", "Or"):
         if len(inner) < 2:
-            raise Refused("ValidationException", f"{kind} needs two expressions at least")
+            raise RefusedError("ValidationException", f"{kind} needs two expressions at least")
         return (all if kind == "And" else any)(matches(part, line) for part in inner)
     if kind == "Not":
         return not matches(inner, line)
@@ -156,5 +166,5 @@ def figures_of(lines, metrics):
             figures[name] = {"Amount": str(sum((line.usage for line in lines), Decimal(0))), "Unit": unit}
         else:
             amount = sum((line.cost for line in lines), Decimal(0)) * _COSTS.get(name, Decimal(1))
-            figures[name] = {"Amount": str(amount), "Unit": sorted(currencies)[0]}
+            figures[name] = {"Amount": str(amount), "Unit": min(currencies)}
     return figures

@@ -5,15 +5,15 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from tests.live.usage.aws.cloud_watch import CloudWatch
-from tests.live.usage.aws.cost_explorer import CostExplorer, Refused
+from tests.live.usage.aws.cost_explorer import CostExplorer, RefusedError
 
 
 class Loopback:
-    """``faults`` holds what happens instead of an answer, first come first: ``(status, code, message, headers)``, ``"hang"``, ``"half"``."""
+    """``faults`` holds what happens instead of the next answers: ``(status, code, message, headers)``, ``"hang"`` or ``"half"``."""
 
     def __init__(self, lines, now):
         self.costs = CostExplorer(lines, now)
-        self.metrics = CloudWatch(Refused)
+        self.metrics = CloudWatch(RefusedError)
         self.faults = []
         self.always = None
         self.calls = 0
@@ -40,7 +40,11 @@ class Loopback:
 
             def respond(self, status, body, headers):
                 self.send_response(status)
-                for name, text in {**headers, "Content-Type": "application/x-amz-json-1.1", "Content-Length": len(body)}.items():
+                for name, text in {
+                    **headers,
+                    "Content-Type": "application/x-amz-json-1.1",
+                    "Content-Length": len(body),
+                }.items():
                     self.send_header(name, str(text))
                 self.end_headers()
                 self.wfile.write(body)
@@ -60,7 +64,7 @@ class Loopback:
         part = self.costs if service == "AWSInsightsIndexService" else self.metrics
         try:
             return 200, json.dumps(part.answer(operation, json.loads(body))).encode()
-        except Refused as refusal:
+        except RefusedError as refusal:
             return 400, json.dumps({"__type": refusal.code, "message": str(refusal)}).encode()
 
     def close(self):
@@ -68,5 +72,3 @@ class Loopback:
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
-
-

@@ -45,9 +45,15 @@ def test_a_missing_permission_is_named(adapter, aws):
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        ((400, "ExpiredTokenException", "The security token included in the request is expired", {}), FailureKind.EXPIRED),
+        (
+            (400, "ExpiredTokenException", "The security token included in the request is expired", {}),
+            FailureKind.EXPIRED,
+        ),
         ((403, "UnrecognizedClientException", "The security token is invalid", {}), FailureKind.NO_CREDENTIALS),
-        ((403, "InvalidSignatureException", "Signature not yet current: 2026 is later than", {}), FailureKind.CLOCK_SKEW),
+        (
+            (403, "InvalidSignatureException", "Signature not yet current: 2026 is later than", {}),
+            FailureKind.CLOCK_SKEW,
+        ),
         ((403, "", "Forbidden by a proxy", {}), FailureKind.FORBIDDEN),
     ],
 )

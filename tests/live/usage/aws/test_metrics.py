@@ -105,7 +105,9 @@ def test_a_summary_finds_the_instances_and_bills_their_region(seeded, aws, moto,
 
 def test_points_are_never_more_than_1440(adapter, aws):
     for span in (timedelta(minutes=7), timedelta(days=1), timedelta(days=5), timedelta(days=60), timedelta(days=454)):
-        usage = adapter.get_resource_usage("i-1", "ec2", NOW - span + timedelta(seconds=37), NOW, metrics=["CPUUtilization"])
+        usage = adapter.get_resource_usage(
+            "i-1", "ec2", NOW - span + timedelta(seconds=37), NOW, metrics=["CPUUtilization"]
+        )
         assert usage.metrics
     periods = [request["Period"] for _, request in aws.metrics.requests]
     assert periods == [60, 300, 300, 3600, 86400]
