@@ -4,6 +4,9 @@ import logging
 from enum import StrEnum
 
 
+_OFF = "usage adapter is not enabled"
+
+
 class FailureKind(StrEnum):
     """What to do about it differs by kind."""
 
@@ -48,21 +51,21 @@ class NotEnabled(CloudFailure, ValueError):  # noqa: N818  as above
 
     def __init__(self, name: str, cloud: str) -> None:
         """``name`` as in the message (``AWS``), ``cloud`` as in the API (``aws``)."""
-        super().__init__(FailureKind.DISABLED, f"{name} usage adapter is not enabled", cloud=cloud)
+        super().__init__(FailureKind.DISABLED, f"{name} {_OFF}", cloud=cloud)
 
 
 def is_mistake(error: Exception) -> bool:
     """Whether the caller asked for something that does not exist. An adapter that is switched off raises ``ValueError`` too, but is none,
     and subclasses of it (text that is no JSON) come from the world.
     """
-    return type(error) is ValueError and not str(error).endswith("usage adapter is not enabled")
+    return type(error) is ValueError and not str(error).endswith(_OFF)
 
 
 def as_failure(error: Exception, cloud: str) -> CloudFailure:
     """Any exception of an adapter as a failure of that cloud."""
     if isinstance(error, CloudFailure):
         return error
-    kind = FailureKind.DISABLED if isinstance(error, ValueError) else FailureKind.API
+    kind = FailureKind.DISABLED if str(error).endswith(_OFF) else FailureKind.API
     return CloudFailure(kind, str(error) or type(error).__name__, cloud=cloud)
 
 
