@@ -3,7 +3,6 @@
 import logging
 from enum import StrEnum
 
-
 _OFF = "usage adapter is not enabled"
 
 
