@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from finopsguard.adapters.usage.failures import CloudFailure
@@ -15,28 +15,42 @@ KEPT_SECONDS: Final = 60.0
 
 def collect(
     query: UsageQuery,
-    metrics: Callable[[], BulkUsage],
+    metrics: Callable[[], tuple[BulkUsage, int]],
     costs: Callable[[], list[CostUsageRecord]],
     *,
-    metrics_asked: int,
+    metrics_asked: Mapping[str, int],
     remarks: Callable[[list[CostUsageRecord]], Sequence[str]],
 ) -> UsageSummary:
-    """The summary of both. Raises :class:`CloudFailure` when neither could be had; else the reason is among the problems."""
+    """The summary of both. ``metrics`` answers with usages and how many resources there are, ``metrics_asked`` is by type.
+
+    Raises :class:`CloudFailure` when neither could be had; else the reason is among the problems.
+    """
     failed: list[CloudFailure] = []
-    bulk = BulkUsage(usages=[None] * max(1, len(query.resource_ids or ())))
+    bulk, count = BulkUsage(usages=[None] * len(query.resource_ids or ())), 0
     try:
-        bulk = metrics()
+        bulk, count = metrics()
     except CloudFailure as failure:
         failed.append(failure)
+    uncounted = bool(failed) and not bulk.usages
     records: list[CostUsageRecord] | None = None
     try:
         records = costs()
     except CloudFailure as failure:
         failed.append(failure)
-    if failed and records is None and all(usage is None for usage in bulk.usages):
+    came = any(usage is not None for usage in bulk.usages)
+    if records is None and not came and (len(failed) > 1 or bulk.failures or not metrics_asked):
         raise failed[0]
-    problems = [*bulk.failures, *map(str, failed), *remarks(records or [])]
-    return summarise(query, bulk.usages, records, metrics_asked=metrics_asked, problems=problems)
+    summary = summarise(
+        query,
+        [None] if uncounted else bulk.usages,
+        records,
+        metrics_asked=metrics_asked,
+        resources=None if uncounted else max(count, len(bulk.usages)),
+        problems=[*bulk.failures, *map(str, failed), *remarks(records or [])],
+    )
+    if uncounted:  # what could not be listed counts as missing, but how many there are is not known
+        summary.total_resources, summary.average_cost_per_resource, summary.average_usage = 0, None, None
+    return summary
 
 
 def one_type(query: UsageQuery) -> None:

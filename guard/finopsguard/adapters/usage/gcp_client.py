@@ -45,7 +45,7 @@ def _found(settings: UsageSettings, service: str) -> Any:
 
 
 def _from_env_file(path: str, service: str) -> Any:
-    """The key file that a ``.env`` names. That can come with a pull request, so only keys are taken: the other kinds (external accounts) send
+    """The key file that a ``.env`` names. That can come with a pull request, so only keys are taken: other kinds (external accounts) send
     files and the output of programs of this machine to an address of their own.
     """
     from google.auth import exceptions

@@ -74,8 +74,7 @@ def _known(error: Exception, service: str, permission: str, deadline: Deadline) 
 def _of_call(error: Any, service: str, permission: str, deadline: Deadline) -> CloudFailure:
     from google.api_core import exceptions as api
 
-    words = str(error.message)
-    code = _code(error)
+    words, code = _words(error), _code(error)
     if isinstance(error, (api.DeadlineExceeded, api.GatewayTimeout)):
         return deadline.expired(service)
     if isinstance(error, api.Unauthenticated) or "metadata from plugin failed" in words:
@@ -89,6 +88,13 @@ def _of_call(error: Any, service: str, permission: str, deadline: Deadline) -> C
     if isinstance(error, api.NotFound):
         return failure(FailureKind.NOT_FOUND, words, service=service, code=code)
     return failure(FailureKind.API, words, service=service, code=code)
+
+
+def _words(error: Any) -> str:
+    """BigQuery's own words, without the request in front of and the job behind them."""
+    inner = error.errors[0] if error.errors else None
+    message = inner.get("message") if isinstance(inner, dict) else None
+    return str(message or error.message).split("\n", maxsplit=1)[0]
 
 
 def _code(error: Any) -> str:

@@ -16,6 +16,7 @@ from finopsguard.adapters.usage.settings import UsageSettings
 
 LATE: Final = timedelta(days=62)
 """How much later than its usage a line may be loaded. Newly set up, the export is filled for this and the previous month."""
+ALL_SERVICES: Final = "All services"
 STANDARD: Final = "gcp_billing_export_v1"
 DETAILED: Final = "gcp_billing_export_resource_v1"
 GROUPS: Final[Mapping[str, str]] = {
@@ -47,6 +48,8 @@ class CostQuery(msgspec.Struct, frozen=True):
     parameters: dict[str, tuple[str, Any]]
     groups: tuple[str, ...]
     """The words grouped by, in the order of the columns ``group_0``, ``group_1`` ..."""
+    service: str
+    """What records are called that are not grouped by service."""
 
 
 def groups_of(group_by: Sequence[str] | None) -> tuple[str, ...]:
@@ -147,7 +150,8 @@ def build(
     where = "\n  AND ".join(conditions)
     by = ", ".join(names)
     sql = f"SELECT\n  {selected}\nFROM {table}\nWHERE {where}\nGROUP BY {by}\nORDER BY {by}"
-    return CostQuery(sql, parameters, tuple(groups))
+    services = filters.get("service", ())
+    return CostQuery(sql, parameters, tuple(groups), services[0] if len(services) == 1 else ALL_SERVICES)
 
 
 def _expression(word: str, parameters: dict[str, tuple[str, Any]]) -> str:

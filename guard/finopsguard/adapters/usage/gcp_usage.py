@@ -63,11 +63,11 @@ class GCPUsageAdapter(UsageAdapter):
         region: str | None = None,
         metrics: Sequence[str] | None = None,
     ) -> ResourceUsage:
-        """See the base class. Points are 60 s to a day apart, by the length of the period."""
+        """See the base class. Points are an hour apart, a day in periods of more than 60 days."""
         self._require_enabled()
         period = metric_period(start_time, end_time)
         asked = self._asked(resource_type, [resource_id], region, metrics)
-        return ask(self._reader(period, step_of(period[1] - period[0]), self._deadline()), asked)[0]
+        return ask(self._reader(period, _step(period), self._deadline()), asked)[0]
 
     def get_many(
         self,
@@ -79,12 +79,11 @@ class GCPUsageAdapter(UsageAdapter):
         """A call, and its pages, for each metric of each type and region."""
         self._require_enabled()
         period = metric_period(start_time, end_time)
-        step = step_of(period[1] - period[0])
         answer = BulkUsage(usages=[None] * len(targets), calls=self.planned_calls(targets, *period, metrics))
         deadline = self._deadline()
         for positions, asked in self._groups(targets, metrics):
             try:
-                usages = ask(self._reader(period, step, deadline), asked)
+                usages = ask(self._reader(period, _step(period), deadline), asked)
             except CloudFailure as problem:
                 answer.failures += [str(problem)] if str(problem) not in answer.failures else []
                 continue
@@ -114,16 +113,16 @@ class GCPUsageAdapter(UsageAdapter):
         self._require_enabled()
         one_type(query)
         period = metric_period(query.start_time, query.end_time)
-        resources = [resource_of(name) for name in query.resource_types or ()]
-        asked = max((len(metrics_of(resource, query.metric_names)) for resource in resources), default=0)
+        asked = {name: len(metrics_of(resource_of(name), query.metric_names)) for name in query.resource_types or ()}
         granularity = query.granularity.upper()
         cost = self._cost_query(query.start_time, query.end_time, granularity, query.group_by, _cost_filters(query))
         deadline = self._deadline()
 
-        def metrics() -> BulkUsage:
-            if not resources:
-                return BulkUsage()
-            return BulkUsage(usages=list(self._summarised(query, self._reader(period, _STEPS[granularity], deadline))))
+        def metrics() -> tuple[BulkUsage, int]:
+            if not asked:
+                return BulkUsage(), 0
+            found = self._summarised(query, self._reader(period, _STEPS[granularity], deadline))
+            return BulkUsage(usages=list(found)), len(found)
 
         def costs() -> list[CostUsageRecord]:
             return self._costs(cost, granularity, deadline)
@@ -149,8 +148,8 @@ class GCPUsageAdapter(UsageAdapter):
         metrics: Sequence[str] | None = None,
     ) -> list[CloudCalls]:
         """See the base class."""
-        start, end = metric_period(start_time, end_time)
-        steps = -(-(end - start) // timedelta(seconds=step_of(end - start)))
+        period = metric_period(start_time, end_time)
+        steps = -(-(period[1] - period[0]) // timedelta(seconds=_step(period)))
         return gcp_planned.metric_calls([asked for _, asked in self._groups(targets, metrics)], steps)
 
     def planned_cost_calls(
@@ -213,7 +212,7 @@ class GCPUsageAdapter(UsageAdapter):
         return MetricsRead(self._monitoring, self._project_id, period[0], period[1], step, deadline)
 
     def _summarised(self, query: UsageQuery, reader: MetricsRead) -> list[ResourceUsage]:
-        """Named resources, or all of the types in each region; ``max_results`` of them."""
+        """Named resources, or all of the types in each region."""
         regions: list[str | None] = [*query.regions] if query.regions else [None]
         found: list[ResourceUsage] = []
         for resource_type in query.resource_types or ():
@@ -225,7 +224,7 @@ class GCPUsageAdapter(UsageAdapter):
             # Each was looked for in each region: keep where it was found.
             with_data = {usage.resource_id: usage for usage in found if usage.metrics}
             found = [with_data.get(usage.resource_id, usage) for usage in found[: len(query.resource_ids)]]
-        return found[: query.max_results]
+        return found
 
     def _cost_query(
         self,
@@ -261,6 +260,11 @@ class GCPUsageAdapter(UsageAdapter):
         query = self._cost_query(now - timedelta(days=1), now, "DAILY", None, None)
         deadline = self._deadline()
         gcp_costs.dry_run(self._billing_client(deadline), query, deadline)
+
+
+def _step(period: _Period) -> int:
+    """Seconds between points: an hour at least."""
+    return max(3600, step_of(period[1] - period[0]))
 
 
 def _cost_filters(query: UsageQuery) -> dict[str, Any]:

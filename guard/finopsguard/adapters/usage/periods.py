@@ -1,4 +1,4 @@
-"""Spans of time alike on every cloud: naive datetimes are UTC, ends are exclusive, a midnight end of a daily or monthly cost is that day."""
+"""Spans of time alike on every cloud: naive datetimes are UTC, ends are exclusive, a midnight end of daily or monthly cost is that day."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

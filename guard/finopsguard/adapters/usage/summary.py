@@ -5,6 +5,8 @@ from math import fsum
 
 from finopsguard.types.usage import CostUsageRecord, ResourceUsage, UsageQuery, UsageSummary
 
+UNKNOWN_UNIT = "N/A"
+"""The ``usage_unit`` of a record that has no quantity, or one of several units."""
 HIGH, MEDIUM = 0.9, 0.5
 """The least ``data_completeness`` of that confidence."""
 
@@ -28,7 +30,8 @@ def summarise(
     count = len(usages) if resources is None else resources
     total = _total(record.cost for record in records) if records and len(_currencies(records)) == 1 else None
     units = {record.usage_unit for record in records or ()}
-    usage = _total(record.usage_amount for record in records) if records and len(units) == 1 else None
+    one_unit = len(units) == 1 and UNKNOWN_UNIT not in units
+    usage = _total(record.usage_amount for record in records) if records and one_unit else None
     completeness = _completeness(have, count, metrics_asked, billed=records is not None)
     return UsageSummary(
         cloud_provider=query.cloud_provider.lower(),

@@ -49,7 +49,7 @@ class Series:
         return known.get(selector.replace('"', ""))
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """Becomes INVALID_ARGUMENT."""
 
 
@@ -73,7 +73,7 @@ class MetricService:
             context.abort(*self.failures.pop(0))
         try:
             return self._answer(request)
-        except Refused as error:
+        except RefusedError as error:
             context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))
 
     def _answer(self, request: Any) -> Any:
@@ -110,12 +110,12 @@ def _page(answer: list[Any], done: int, limit: int) -> Any:
 
 def _selected(every: list[Series], text: str) -> list[Series]:
     if text.count("metric.type") != 1:
-        raise Refused("The filter must specify a single metric type.")
+        raise RefusedError("The filter must specify a single metric type.")
     found = every
     for condition in text.split(" AND "):
         match = _CONDITION.match(condition)
         if match is None:
-            raise Refused(f"Could not parse filter {text!r}")
+            raise RefusedError(f"Could not parse filter {text!r}")
         selector, right = match.groups()
         accepted = [re.sub(r"\\(.)", r"\1", value) for value in _STRING.findall(right)]
         if right.startswith("monitoring.regex.full_match("):
@@ -123,7 +123,7 @@ def _selected(every: list[Series], text: str) -> list[Series]:
         elif right.startswith(('"', "one_of(")):
             found = [one for one in found if one.value_of(selector) in accepted]
         else:
-            raise Refused(f"Could not parse {right!r}")
+            raise RefusedError(f"Could not parse {right!r}")
     return found
 
 
@@ -131,16 +131,16 @@ def _aggregated(found: list[Series], request: Any) -> list[Any]:
     aggregation = request.aggregation
     start, end = request.interval.start_time.seconds, request.interval.end_time.seconds
     if start >= end:
-        raise Refused("interval.start_time must be before interval.end_time")
+        raise RefusedError("interval.start_time must be before interval.end_time")
     if request.view == 1:
         return [_head(one) for one in found if any(start < at <= end for at, _ in one.points)]
     period = aggregation.alignment_period.seconds
     if period < 60:
-        raise Refused("aggregation.alignmentPeriod must be at least 60 seconds")
+        raise RefusedError("aggregation.alignmentPeriod must be at least 60 seconds")
     groups: dict[tuple[tuple[str, str], ...], list[tuple[Series, dict[int, float]]]] = defaultdict(list)
     for one in found:
         if one.kind not in _ALIGNERS.get(aggregation.per_series_aligner, set()):
-            raise Refused(f"The aligner cannot be applied to metrics with kind {one.kind}")
+            raise RefusedError(f"The aligner cannot be applied to metrics with kind {one.kind}")
         aligned = _aligned(one, aggregation.per_series_aligner, period, start, end)
         if aligned:
             labels = tuple((name, one.value_of(name) or "") for name in aggregation.group_by_fields)
@@ -198,7 +198,9 @@ def running(service: MetricService) -> Iterator[Any]:
     """A real ``MetricServiceClient`` of the service, which listens on a free port."""
     server = grpc.server(ThreadPoolExecutor(8), options=[("grpc.max_send_message_length", -1)])
     handler = grpc.unary_unary_rpc_method_handler(
-        service.list_time_series, request_deserializer=Request.FromString, response_serializer=Response.SerializeToString
+        service.list_time_series,
+        request_deserializer=Request.FromString,
+        response_serializer=Response.SerializeToString,
     )
     server.add_generic_rpc_handlers(
         [grpc.method_handlers_generic_handler("google.monitoring.v3.MetricService", {"ListTimeSeries": handler})]
