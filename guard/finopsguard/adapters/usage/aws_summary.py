@@ -74,6 +74,7 @@ def summarised(scope: Scope, adapter: UsageAdapter, ask: Ask) -> UsageSummary:
             targets = ask(lambda call: readable("cloudwatch", lambda: _discovered(scope, call)))
         except CloudFailure as failure:
             failures.append(failure)
+    unanswered = len(failures)
     if len(targets) > query.max_results:
         problems.append(f"There are more than {query.max_results} resources: the rest is left out.")
         targets = targets[: query.max_results]
@@ -83,7 +84,7 @@ def summarised(scope: Scope, adapter: UsageAdapter, ask: Ask) -> UsageSummary:
         raise failures[0]
     problems = [*(str(failure) for failure in failures), *problems]
     asked = {kind: len(set(query.metric_names or family(kind).metrics)) for kind in {t.resource_type for t in targets}}
-    summary = summarise(query, usages, records, metrics_asked=asked, problems=problems)
+    summary = summarise(query, usages, records, metrics_asked=asked, unanswered=unanswered, problems=problems)
     if scope.types or scope.ids or query.regions:
         summary.region = ", ".join(sorted({str(target.region) for target in scope.named}) or scope.regions)
     return summary

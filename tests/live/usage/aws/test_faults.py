@@ -161,6 +161,17 @@ def test_a_summary_says_which_half_is_missing(adapter, aws):
     assert failure(lambda: adapter.get_usage_summary(query)).kind is FailureKind.FORBIDDEN
 
 
+def test_resources_that_nobody_could_list_are_missing(adapter, aws):
+    denied = (403, "AccessDenied", "not authorized to perform: cloudwatch:ListMetrics", {})
+    aws.faults = [denied]
+    summary = adapter.get_usage_summary(
+        UsageQuery(cloud_provider="aws", start_time=DAY, end_time=NOW, resource_types=["ec2"])
+    )
+    assert (summary.data_completeness, summary.confidence) == (0.5, "medium")
+    assert summary.total_cost is not None
+    assert "cloudwatch:ListMetrics" in summary.problems[0]
+
+
 def test_many_threads_ask_once(aws):
     factory = UsageFactory(UsageSettings(enabled=True, aws_enabled=True))
     together = threading.Barrier(8)
