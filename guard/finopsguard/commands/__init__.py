@@ -12,5 +12,6 @@ COMMANDS: Final[Mapping[str, str]] = {
     "prices": "finopsguard.commands.prices:prices",
     "quota": "finopsguard.commands.quota:quota",
     "resources": "finopsguard.commands.resources:resources",
+    "usage": "finopsguard.commands.usage:usage",
 }
 """Name of a command -> ``module:function``, imported when the command is asked for."""
