@@ -1,0 +1,171 @@
+"""How three databases write the same expression. Formats speak to :class:`Dialect`; only this file knows the databases apart."""
+
+from collections.abc import Sequence
+
+MISSING = ("", "null", "none", "nan", "n/a", r"\n")
+"""Texts that exports write where there is nothing, in lower case."""
+NUMBER = "DECIMAL(38, 15)"
+
+
+def quoted(text: str) -> str:
+    """A text literal of SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+class Dialect:
+    """Expressions over a warehouse table, whose columns are typed already."""
+
+    name = ""
+    number_type = NUMBER
+    text_type = "VARCHAR"
+    any_value = "ANY_VALUE"
+    bool_or = "BOOL_OR"
+
+    def column(self, name: str) -> str:
+        """A column, or a field of one (``service.description``)."""
+        return ".".join(f'"{part}"' for part in name.split("."))
+
+    def raw(self, name: str) -> str:
+        """The column as text, whatever it holds."""
+        return f"CAST({self.column(name)} AS {self.text_type})"
+
+    def text(self, name: str) -> str:
+        """The column as text; nothing in place of an empty text."""
+        return f"NULLIF(TRIM({self.raw(name)}), '')"
+
+    def number(self, name: str) -> str:
+        """The column as an exact number."""
+        return f"CAST({self.column(name)} AS {self.number_type})"
+
+    def time(self, name: str) -> str:
+        """The column as a timestamp in UTC."""
+        return f"CAST({self.column(name)} AS TIMESTAMP)"
+
+    def times(self, left: str, right: str) -> str:
+        """A product that does not overflow."""
+        return f"({left}) * ({right})"
+
+    def joined(self, left: str, right: str) -> str:
+        """Two texts as one."""
+        return f"{left} || {right}"
+
+    def day(self, expression: str) -> str:
+        """The day of a timestamp."""
+        return f"CAST({expression} AS DATE)"
+
+    def timestamp(self, day: str) -> str:
+        """The beginning of a day given as ISO 8601."""
+        return f"TIMESTAMP {quoted(day + ' 00:00:00')}"
+
+    def tags(self, name: str) -> str:
+        """A JSON object of texts."""
+        return self.raw(name)
+
+    def credits(self, name: str, types: Sequence[str] = ()) -> str:
+        """The sum of GCP's ``credits``, of some types or of all; 0 where there are none."""
+        raise NotImplementedError
+
+    def matches(self, expression: str, pattern: str) -> str:
+        """Whether a regular expression matches somewhere, whatever the case; false for nothing."""
+        return f"COALESCE(REGEXP_LIKE(LOWER({expression}), {quoted(pattern)}), FALSE)"
+
+
+class BigQuery(Dialect):
+    """Google's standard SQL."""
+
+    name = "bigquery"
+    number_type = "BIGNUMERIC"
+    text_type = "STRING"
+    bool_or = "LOGICAL_OR"
+
+    def column(self, name: str) -> str:
+        return ".".join(f"`{part}`" for part in name.split("."))
+
+    def tags(self, name: str) -> str:
+        return f"TO_JSON_STRING({self.column(name)})"
+
+    def credits(self, name: str, types: Sequence[str] = ()) -> str:
+        kept = f" WHERE c.type IN ({', '.join(map(quoted, types))})" if types else ""
+        return f"COALESCE((SELECT SUM(CAST(c.amount AS BIGNUMERIC)) FROM UNNEST({self.column(name)}) AS c{kept}), 0)"
+
+    def matches(self, expression: str, pattern: str) -> str:
+        return f"COALESCE(REGEXP_CONTAINS(LOWER({expression}), r{quoted(pattern)}), FALSE)"
+
+
+class Athena(Dialect):
+    """Trino's SQL, as Athena engine 3 speaks it. Checked by a parser, never run on Athena."""
+
+    name = "athena"
+    any_value = "ARBITRARY"
+
+    def tags(self, name: str) -> str:
+        return f"JSON_FORMAT(CAST({self.column(name)} AS JSON))"
+
+
+class DuckDB(Dialect):
+    """Files, in which every column is text and may be written in any way: how is found out before (``evidence.py``)."""
+
+    name = "duckdb"
+
+    def __init__(
+        self,
+        *,
+        nested: Sequence[str] = (),
+        time_formats: Sequence[str] = (),
+        decimal_comma: bool = False,
+    ) -> None:
+        self.nested = frozenset(nested)
+        self.time_formats = tuple(time_formats)
+        self.decimal_comma = decimal_comma
+        self.flat: frozenset[str] = frozenset()
+        """Names of columns that hold a point and are no fields."""
+
+    def column(self, name: str) -> str:
+        if name in self.flat:
+            return '"' + name.replace('"', '""') + '"'
+        return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))
+
+    def raw(self, name: str) -> str:
+        if name in self.nested:
+            return f"CAST(to_json({self.column(name)}) AS VARCHAR)"
+        return f"CAST({self.column(name)} AS VARCHAR)"
+
+    def text(self, name: str) -> str:
+        missing = ", ".join(map(quoted, MISSING))
+        raw = f"TRIM({self.raw(name)})"
+        return f"CASE WHEN LOWER({raw}) IN ({missing}) THEN NULL ELSE {raw} END"
+
+    def number(self, name: str) -> str:
+        value = f"TRIM({self.raw(name)})"
+        if self.decimal_comma:
+            value = f"REPLACE(REPLACE({value}, '.', ''), ',', '.')"
+        else:
+            value = f"REPLACE({value}, ',', '')"
+        return f"TRY_CAST({value} AS {NUMBER})"
+
+    def time(self, name: str) -> str:
+        return parsed_time(f"TRIM({self.raw(name)})", self.time_formats)
+
+    def times(self, left: str, right: str) -> str:
+        # 38 digits hold neither factor's fifteen decimals twice; nine are enough for a price
+        return f"TRY_CAST(CAST(({left}) AS DECIMAL(28, 12)) * TRY_CAST(({right}) AS DECIMAL(18, 9)) AS {NUMBER})"
+
+    def credits(self, name: str, types: Sequence[str] = ()) -> str:
+        source = f"CAST(TRY_CAST({self.raw(name)} AS JSON) AS JSON[])"
+        kept = f" IF x->>'type' IN ({', '.join(map(quoted, types))})" if types else ""
+        amounts = f"[TRY_CAST(x->>'amount' AS {NUMBER}) FOR x IN {source}{kept}]"
+        return f"CAST(COALESCE(list_sum({amounts}), 0) AS {NUMBER})"
+
+    def matches(self, expression: str, pattern: str) -> str:
+        return f"COALESCE(regexp_matches(LOWER({expression}), {quoted(pattern)}), FALSE)"
+
+
+def parsed_time(value: str, formats: Sequence[str]) -> str:
+    """A text as a timestamp in UTC: ISO 8601 (with any offset), digits only, else by the formats that evidence allows."""
+    tries = [
+        f"CASE WHEN regexp_full_match({value}, '[0-9]{{8}}(\\.0)?') THEN try_strptime(LEFT({value}, 8), '%Y%m%d') END",
+        f"CASE WHEN regexp_matches({value}, '^[0-9]{{4}}-') THEN TRY_CAST({value} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END",
+    ]
+    if formats:
+        tries.append(f"try_strptime({value}, [{', '.join(map(quoted, formats))}])")
+    return f"COALESCE({', '.join(tries)})"
