@@ -31,7 +31,7 @@ class Identity(msgspec.Struct, frozen=True, gc=False):
 
 def identities(provider: str, type_: str, values: Mapping[str, Any], hidden: frozenset[str]) -> Iterator[Identity]:
     """Names in one side's values of a resource. ``hidden`` are attributes that are sensitive: they are not used."""
-    for name, text in _stated(values, hidden):
+    for text in _stated(values, hidden):
         for key in planned_keys(provider, type_, text):
             yield Identity(key, _method(provider, text), text)
     if provider == "aws":
@@ -44,10 +44,10 @@ def identities(provider: str, type_: str, values: Mapping[str, Any], hidden: fro
         yield from _gcp_number(type_, values, hidden)
 
 
-def _stated(values: Mapping[str, Any], hidden: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _stated(values: Mapping[str, Any], hidden: frozenset[str]) -> Iterator[str]:
     for name in ("arn", "self_link", "id"):
         if text := _text(values, name, hidden):
-            yield name, text
+            yield text
 
 
 def _text(values: Mapping[str, Any], name: str, hidden: frozenset[str]) -> str:

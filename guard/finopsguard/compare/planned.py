@@ -14,7 +14,17 @@ from finopsguard.types.plan import Action, PlanContext, ResourceChange, Side
 from finopsguard.types.result import ResourceLine
 
 _NAMES = ("name", "bucket", "function_name", "identifier", "cluster_identifier", "cluster_id", "db_name")
-_SECRET = ("id", "arn", "self_link", "instance_id", "disk_id", "root_block_device", "ebs_block_device", "os_disk", "name")
+_SECRET = (
+    "id",
+    "arn",
+    "self_link",
+    "instance_id",
+    "disk_id",
+    "root_block_device",
+    "ebs_block_device",
+    "os_disk",
+    "name",
+)
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,9 +88,7 @@ def planned(
         line=line,
         identities=tuple(dict.fromkeys(identities(line.provider, line.type, told, hidden))),
         names=frozenset(
-            text
-            for name in _NAMES
-            if isinstance(text := told.get(name), str) and text and not is_marked(marks, name)
+            text for name in _NAMES if isinstance(text := told.get(name), str) and text and not is_marked(marks, name)
         )
         | ({line.tags["Name"]} if line.tags.get("Name") and exists else frozenset()),
         exists=exists or change.action is Action.FORGET,

@@ -156,7 +156,6 @@ class Bill(Protocol):
     def lines(self, keys: Collection[str]) -> Sequence[BilledLine]:
         """The kinds of charges of these resources."""
 
-
     def services(self) -> Sequence[ServiceCost]:
         """List and effective cost of usage that has both, by service."""
 

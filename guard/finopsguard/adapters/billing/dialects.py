@@ -86,7 +86,8 @@ class BigQuery(Dialect):
 
     def credits(self, name: str, types: Sequence[str] = ()) -> str:
         kept = f" WHERE c.type IN ({', '.join(map(quoted, types))})" if types else ""
-        return f"COALESCE((SELECT SUM(CAST(c.amount AS BIGNUMERIC)) FROM UNNEST({self.column(name)}) AS c{kept}), 0)"
+        amounts = f"SELECT SUM(CAST(c.amount AS BIGNUMERIC)) FROM UNNEST({self.column(name)}) AS c{kept}"  # noqa: S608  constants
+        return f"COALESCE(({amounts}), 0)"
 
     def matches(self, expression: str, pattern: str) -> str:
         return f"COALESCE(REGEXP_CONTAINS(LOWER({expression}), r{quoted(pattern)}), FALSE)"
@@ -137,11 +138,10 @@ class DuckDB(Dialect):
 
     def number(self, name: str) -> str:
         value = f"TRIM({self.raw(name)})"
+        plain = f"REPLACE({value}, ',', '')"
         if self.decimal_comma:
-            value = f"REPLACE(REPLACE({value}, '.', ''), ',', '.')"
-        else:
-            value = f"REPLACE({value}, ',', '')"
-        return f"TRY_CAST({value} AS {NUMBER})"
+            plain = f"REPLACE(REPLACE({value}, '.', ''), ',', '.')"
+        return f"TRY_CAST({plain} AS {NUMBER})"
 
     def time(self, name: str) -> str:
         return parsed_time(f"TRIM({self.raw(name)})", self.time_formats)

@@ -59,10 +59,7 @@ def _dates(
         part = ", ".join(
             (
                 f"COUNT(*) FILTER (WHERE regexp_matches({value}, {quoted(pattern)}))",
-                *(
-                    f"MAX(TRY_CAST(regexp_extract({value}, {quoted(pattern)}, {group}) AS INTEGER))"
-                    for group in (1, 3)
-                ),
+                *(f"MAX(TRY_CAST(regexp_extract({value}, {quoted(pattern)}, {group}) AS INTEGER))" for group in (1, 3)),
                 f"ANY_VALUE(regexp_extract({value}, {quoted(pattern)}, 2)) FILTER (WHERE regexp_matches({value}, {quoted(pattern)}))",
                 f"MAX(LENGTH(regexp_extract({value}, {quoted(pattern)}, 4)))",
                 f"ANY_VALUE({value}) FILTER (WHERE regexp_matches({value}, {quoted(pattern)}))",

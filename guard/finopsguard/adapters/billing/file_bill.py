@@ -1,9 +1,9 @@
 """A bill that is read from files."""
 
-import os
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -75,7 +75,7 @@ class FileBill:
         period, notes = _period(per_day, wanted, source.name)
         query = aggregate(select, dialect, period.start, period.end)
         rows(connection, f"CREATE TEMP TABLE billed AS {query}", source.name)
-        self.daily = [
+        self.daily: Sequence[BillDay] = [
             BillDay(day.day.isoformat(), day.currency, day.effective if self._effective else day.billed)
             for day in per_day
             if day.day is not None and day.day < wanted.today
@@ -177,7 +177,9 @@ _LINE = (
     "days",
     "estimated",
 )
-_LINE_FIELDS = tuple({"charge_key": "key", "start_time": "start", "end_time": "end"}.get(name, name.strip('"')) for name in _LINE)
+_LINE_FIELDS = tuple(
+    {"charge_key": "key", "start_time": "start", "end_time": "end"}.get(name, name.strip('"')) for name in _LINE
+)
 
 
 def _format(source: FileSource, columns: Columns) -> Format:
@@ -194,7 +196,8 @@ def _format(source: FileSource, columns: Columns) -> Format:
     found = next((form for form in FORMATS.values() if form.fits(columns)), None)
     if found is None:
         raise BillError(
-            f"{source.path} is no bill of a known kind.", hint=f"Known: {', '.join(form.title for form in FORMATS.values())}."
+            f"{source.path} is no bill of a known kind.",
+            hint=f"Known: {', '.join(form.title for form in FORMATS.values())}.",
         )
     return found
 
@@ -285,6 +288,4 @@ def parse_source(text: str, *, memory: str = MEMORY, threads: int = THREADS) -> 
         raise BillError(f"--actuals {text} names no file.", hint=f"Write {kind}:FILE.")
     if plus and order not in ("dmy", "mdy"):
         raise BillError(f"--actuals {text}: {order} is no order of dates.", hint="Write dmy or mdy.")
-    return FileSource(
-        kind, os.path.expanduser(path), order=order, name=text, memory=memory, threads=threads  # noqa: PTH111  stays text
-    )
+    return FileSource(kind, str(Path(path).expanduser()), order=order, name=text, memory=memory, threads=threads)

@@ -6,6 +6,7 @@ import gzip
 import io
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -85,7 +86,7 @@ def _kind(name: str) -> str:
         return "json"
     if lower.endswith(".parquet"):
         return "parquet"
-    with open(name, "rb") as file:  # noqa: PTH123  beside os.path
+    with Path(name).open("rb") as file:
         start = file.read(4)
     return "parquet" if start == b"PAR1" else "json" if start.lstrip()[:1] == b"{" else "csv"
 
@@ -112,9 +113,8 @@ def _csv(files: Sequence[str]) -> Table:
 
 def _header(name: str) -> tuple[tuple[str, ...], str, str]:
     """Column names, the delimiter and the encoding, read off the first line."""
-    opened = gzip.open(name, "rb") if name.lower().endswith(".gz") else open(name, "rb")  # noqa: PTH123  as above
     try:
-        with opened as file:
+        with gzip.open(name, "rb") if name.lower().endswith(".gz") else Path(name).open("rb") as file:
             data = file.read(HEADER_BYTES)
     except (OSError, EOFError) as problem:
         raise BillError(f"The bill {name} cannot be read: {problem}.", hint="Export it again.") from None

@@ -96,7 +96,7 @@ def _list(read: Expressions, quantity: str, dialect: Dialect) -> str:
     """Pay-as-you-go cost where stated, else the pay-as-you-go price times the quantity, in the billing currency."""
     stated = read.number("paygCostInBillingCurrency")
     price, rate = read.number("PayGPrice"), read.number("exchangeRatePricingToBilling", "exchangeRate")
-    if price == NOTHING or quantity == NOTHING:
+    if NOTHING in (price, quantity):
         return stated
     cost = dialect.times(quantity, price)
     pricing_currency = read.text("pricingCurrency", "pricingCurrencyCode")

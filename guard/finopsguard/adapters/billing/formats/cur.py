@@ -46,9 +46,7 @@ def _map(columns: Columns, dialect: Dialect) -> Mapping:
             "currency": read.text("lineItem/CurrencyCode"),
             "billed": unblended,
             "effective": effective,
-            "list": case(
-                [(read.is_in(kind, "Usage", "DiscountedUsage", "SavingsPlanCoveredUsage"), _list(read))], "0"
-            ),
+            "list": case([(read.is_in(kind, "Usage", "DiscountedUsage", "SavingsPlanCoveredUsage"), _list(read))], "0"),
             "quantity": case(
                 [
                     (
@@ -115,16 +113,14 @@ def _effective(read: Expressions, kind: str, unblended: str, reservation: str) -
             (read.is_in(kind, "SavingsPlanCoveredUsage"), plan_cost),
             (read.is_in(kind, "SavingsPlanNegation", "SavingsPlanUpfrontFee"), "0"),
         ]
-        if committed != NOTHING and used != NOTHING:
+        if NOTHING not in (committed, used):
             branches.append(
                 (read.is_in(kind, "SavingsPlanRecurringFee"), f"COALESCE({committed}, 0) - COALESCE({used}, 0)")
             )
     if reserved != NOTHING:
         branches.append((read.is_in(kind, "DiscountedUsage"), reserved))
-        if unused_fee != NOTHING and unused_recurring != NOTHING:
-            branches.append(
-                (read.is_in(kind, "RIFee"), f"COALESCE({unused_fee}, 0) + COALESCE({unused_recurring}, 0)")
-            )
+        if NOTHING not in (unused_fee, unused_recurring):
+            branches.append((read.is_in(kind, "RIFee"), f"COALESCE({unused_fee}, 0) + COALESCE({unused_recurring}, 0)"))
         if reservation != NOTHING:
             branches.append((f"{read.is_in(kind, 'Fee')} AND ({reservation}) IS NOT NULL", "0"))
     return case(branches, unblended)
