@@ -36,7 +36,7 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     matched: int
     planned: int
-    """Resources that exist already."""
+    """Resources that exist already and cost something."""
 
 
 def matched(
@@ -88,7 +88,8 @@ def matched(
             for charge in found.billed
             if charge.resource_id
         ]
-        tables.append(Table(bill.summary, tuple(rows), len(found.found), sum(each.exists for each in planned)))
+        billable = sum(each.exists and each.line.status in COSTS for each in planned)
+        tables.append(Table(bill.summary, tuple(rows), len(found.found), billable))
     return tuple(tables)
 
 

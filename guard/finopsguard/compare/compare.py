@@ -13,13 +13,15 @@ from finopsguard.compare.discounts import rate_of
 from finopsguard.compare.matching import Found, Matches, match
 from finopsguard.compare.planned import Planned
 from finopsguard.compare.totals import Compared, total_lines
-from finopsguard.compare.unmatched import unmatched
+from finopsguard.compare.units import Family, family_of_line
+from finopsguard.compare.unmatched import COSTS, unmatched
 from finopsguard.types.actual import ActualLine, ActualSource, ActualTotal, Cause, Match, Period, Unmatched
 from finopsguard.types.bill import Bill, BilledLine, ChargeCategory
 from finopsguard.types.discount import Discount
 from finopsguard.types.money import HOURS_PER_MONTH
 
 ZERO, ONE, DAY = Decimal(0), Decimal(1), Decimal(24)
+LASTING = (Family.HOURS, Family.CAPACITY)
 Convert = Callable[[str, str], Decimal | None]
 """Rate from one currency to another; ``None`` where none is known."""
 
@@ -162,11 +164,12 @@ def _expected(planned: Planned, service: str, times: Decimal, discounts: Sequenc
 
 
 def _presence(lines: Sequence[BilledLine], bill: Bill) -> Decimal:
-    """The share of the period in which the resource existed: from its first use to its last.
+    """The share of the period in which the resource existed: from its first use to its last, by what runs or is kept where it has such.
 
     A bill by day begins and ends its charges at midnight; one that does not state ends is read so too.
     """
     used = [line for line in lines if line.category == ChargeCategory.USAGE.value and line.start]
+    used = [line for line in used if family_of_line(line) in LASTING] or used
     if not used:
         return ONE
     first, last = min(_instant(line.start) for line in used), max(_end(line) for line in used)
@@ -228,7 +231,7 @@ def _source(bill: Bill, resources: Sequence[Planned], matches: Matches) -> Actua
         through=summary.through,
         currency=" ".join(currency for currency in summary.currencies if currency),
         matched=len(matches.found),
-        planned=sum(each.exists for each in resources),
+        planned=sum(each.exists and each.line.status in COSTS for each in resources),
         message=" ".join(summary.messages),
     )
 

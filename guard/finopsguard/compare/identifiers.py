@@ -11,7 +11,7 @@ import msgspec
 
 _AWS_ID = re.compile(r"^[a-z]+-[0-9a-f]{8,40}$")
 _UUID = re.compile(r"^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$")
-_GCP_HOST = re.compile(r"^(?:https?:)?//([a-z0-9.-]+)/(?:([a-z]+)/)?(?:v\d\w*/|beta/|alpha/)?(.*)$")
+_GCP_HOST = re.compile(r"^(?:https?:)?//([a-z0-9.-]+)/(?:(?!projects/)([a-z]+)/)?(?:v\d\w*/|beta/|alpha/)?(.*)$")
 _GCP_SERVICES = {"sqladmin": "cloudsql", "sql": "cloudsql", "bigtableadmin": "bigtable"}
 _GCP_TYPES = (("google_sql_", "cloudsql"), ("google_spanner_", "spanner"), ("google_bigtable_", "bigtable"))
 

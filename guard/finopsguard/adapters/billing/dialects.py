@@ -1,6 +1,9 @@
 """How three databases write the same expression. Formats speak to :class:`Dialect`; only this file knows the databases apart."""
 
 from collections.abc import Sequence
+from datetime import date
+
+import msgspec
 
 MISSING = ("", "null", "none", "nan", "n/a", r"\n")
 """Texts that exports write where there is nothing, in lower case."""
@@ -53,6 +56,11 @@ class Dialect:
         """The day of a timestamp."""
         return f"CAST({expression} AS DATE)"
 
+    def distinct_days(self, expression: str, start: date, end: date) -> str:
+        """On how many days of the period a timestamp of a group falls."""
+        del start, end
+        return f"COUNT(DISTINCT {self.day(expression)})"
+
     def timestamp(self, day: str) -> str:
         """The beginning of a day given as ISO 8601."""
         return f"TIMESTAMP {quoted(day + ' 00:00:00')}"
@@ -65,9 +73,9 @@ class Dialect:
         """The sum of GCP's ``credits``, of some types or of all; 0 where there are none."""
         raise NotImplementedError
 
-    def matches(self, expression: str, pattern: str) -> str:
-        """Whether a regular expression matches somewhere, whatever the case; false for nothing."""
-        return f"COALESCE(REGEXP_LIKE(LOWER({expression}), {quoted(pattern)}), FALSE)"
+    def contains(self, expression: str, word: str) -> str:
+        """Whether a text holds a word, whatever the case; false for nothing."""
+        return f"COALESCE(LOWER({expression}) LIKE {quoted('%' + word + '%')}, FALSE)"
 
 
 class BigQuery(Dialect):
@@ -89,9 +97,6 @@ class BigQuery(Dialect):
         amounts = f"SELECT SUM(CAST(c.amount AS BIGNUMERIC)) FROM UNNEST({self.column(name)}) AS c{kept}"  # noqa: S608  constants
         return f"COALESCE(({amounts}), 0)"
 
-    def matches(self, expression: str, pattern: str) -> str:
-        return f"COALESCE(REGEXP_CONTAINS(LOWER({expression}), r{quoted(pattern)}), FALSE)"
-
 
 class Athena(Dialect):
     """Trino's SQL, as Athena engine 3 speaks it. Checked by a parser, never run on Athena."""
@@ -103,22 +108,29 @@ class Athena(Dialect):
         return f"JSON_FORMAT(CAST({self.column(name)} AS JSON))"
 
 
+class Written(msgspec.Struct, frozen=True):
+    """How the texts of a file are written, as far as it matters; found out by ``evidence.py``. Plainer is faster."""
+
+    time_formats: tuple[str, ...] = ()
+    """For dates that are neither ISO 8601 nor digits alone."""
+    iso: bool = False
+    """All times are ISO 8601."""
+    offsets: bool = True
+    """Some may have an offset from UTC."""
+    decimal_comma: bool = False
+    separators: bool = True
+    """Some numbers have commas in them."""
+
+
 class DuckDB(Dialect):
-    """Files, in which every column is text and may be written in any way: how is found out before (``evidence.py``)."""
+    """Files, in which every column is text and may be written in any way."""
 
     name = "duckdb"
 
-    def __init__(
-        self,
-        *,
-        nested: Sequence[str] = (),
-        time_formats: Sequence[str] = (),
-        decimal_comma: bool = False,
-    ) -> None:
+    def __init__(self, written: Written | None = None, *, nested: Sequence[str] = (), flat: Sequence[str] = ()) -> None:
+        self.written = written or Written()
         self.nested = frozenset(nested)
-        self.time_formats = tuple(time_formats)
-        self.decimal_comma = decimal_comma
-        self.flat: frozenset[str] = frozenset()
+        self.flat = frozenset(flat)
         """Names of columns that hold a point and are no fields."""
 
     def column(self, name: str) -> str:
@@ -132,19 +144,26 @@ class DuckDB(Dialect):
         return f"CAST({self.column(name)} AS VARCHAR)"
 
     def text(self, name: str) -> str:
-        missing = ", ".join(map(quoted, MISSING))
-        raw = f"TRIM({self.raw(name)})"
-        return f"CASE WHEN LOWER({raw}) IN ({missing}) THEN NULL ELSE {raw} END"
+        raw = self.raw(name)
+        return f"CASE WHEN {missing(raw)} THEN NULL ELSE {raw} END"
 
     def number(self, name: str) -> str:
-        value = f"TRIM({self.raw(name)})"
-        plain = f"REPLACE({value}, ',', '')"
-        if self.decimal_comma:
-            plain = f"REPLACE(REPLACE({value}, '.', ''), ',', '.')"
-        return f"TRY_CAST({plain} AS {NUMBER})"
+        value = self.raw(name)
+        if self.written.decimal_comma:
+            value = f"REPLACE(REPLACE(TRIM({value}), '.', ''), ',', '.')"
+        elif self.written.separators:
+            value = f"REPLACE(TRIM({value}), ',', '')"
+        return f"TRY_CAST({value} AS {NUMBER})"
 
     def time(self, name: str) -> str:
-        return parsed_time(f"TRIM({self.raw(name)})", self.time_formats)
+        return parsed_time(self.raw(name), self.written)
+
+    def distinct_days(self, expression: str, start: date, end: date) -> str:
+        if (end - start).days > MOST_BITS:
+            return super().distinct_days(expression, start, end)
+        # a bit a day costs a tenth of what counting distinct values does
+        day = f"DATE_DIFF('day', DATE {quoted(start.isoformat())}, CAST({expression} AS DATE))"
+        return f"BIT_COUNT(BIT_OR(CAST(1 AS HUGEINT) << CAST({day} AS HUGEINT)))"
 
     def times(self, left: str, right: str) -> str:
         # 38 digits hold neither factor's fifteen decimals twice; nine are enough for a price
@@ -156,16 +175,29 @@ class DuckDB(Dialect):
         amounts = f"[TRY_CAST(x->>'amount' AS {NUMBER}) FOR x IN {source}{kept}]"
         return f"CAST(COALESCE(list_sum({amounts}), 0) AS {NUMBER})"
 
-    def matches(self, expression: str, pattern: str) -> str:
-        return f"COALESCE(regexp_matches(LOWER({expression}), {quoted(pattern)}), FALSE)"
+
+LONGEST_MISSING = 6
+MOST_BITS = 120
+"""Days that fit into a number of 128 bits."""
 
 
-def parsed_time(value: str, formats: Sequence[str]) -> str:
+def missing(value: str) -> str:
+    """Whether a text stands for nothing. Long ones are not looked at: that is most of the time."""
+    return f"STRLEN({value}) <= {LONGEST_MISSING} AND LOWER(TRIM({value})) IN ({', '.join(map(quoted, MISSING))})"
+
+
+def parsed_time(value: str, written: Written) -> str:
     """A text as a timestamp in UTC: ISO 8601 (with any offset), digits only, else by the formats that evidence allows."""
+    # a cast to TIMESTAMP alone would drop the offset
+    iso = (
+        f"TRY_CAST({value} AS TIMESTAMPTZ) AT TIME ZONE 'UTC'" if written.offsets else f"TRY_CAST({value} AS TIMESTAMP)"
+    )
+    if written.iso:
+        return iso
     tries = [
-        f"CASE WHEN regexp_full_match({value}, '[0-9]{{8}}(\\.0)?') THEN try_strptime(LEFT({value}, 8), '%Y%m%d') END",
-        f"CASE WHEN regexp_matches({value}, '^[0-9]{{4}}-') THEN TRY_CAST({value} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END",
+        f"CASE WHEN regexp_full_match(TRIM({value}), '[0-9]{{8}}([.]0)?') THEN try_strptime(LEFT(TRIM({value}), 8), '%Y%m%d') END",
+        f"CASE WHEN regexp_matches({value}, '^ *[0-9]{{4}}-') THEN {iso} END",
     ]
-    if formats:
-        tries.append(f"try_strptime({value}, [{', '.join(map(quoted, formats))}])")
+    if written.time_formats:
+        tries.append(f"try_strptime(TRIM({value}), [{', '.join(map(quoted, written.time_formats))}])")
     return f"COALESCE({', '.join(tries)})"

@@ -5,10 +5,8 @@
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from finopsguard.adapters.billing.database import rows
-from finopsguard.adapters.billing.dialects import MISSING, DuckDB, quoted
+from finopsguard.adapters.billing.dialects import DuckDB, Written, missing, quoted
 from finopsguard.adapters.billing.errors import BillError
 from finopsguard.adapters.billing.formats.shape import Mapping
 from finopsguard.adapters.billing.table import Table
@@ -20,26 +18,35 @@ ORDERS = {"dmy": ("%d", "%m"), "mdy": ("%m", "%d")}
 _TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M:%S %p", " %I:%M %p")
 
 
-class Evidence(msgspec.Struct, frozen=True):
-    """How values are to be read."""
-
-    time_formats: tuple[str, ...] = ()
-    decimal_comma: bool = False
-
-
 def evidence(
     connection: "duckdb.DuckDBPyConnection", table: Table, mapping: Mapping, what: str, *, order: str = ""
-) -> Evidence:
+) -> Written:
     """Look at every date and number that the mapping reads. ``order`` is what the user says of dates: ``dmy``, ``mdy`` or nothing.
 
     Raises :class:`BillError` that names the column where dates or numbers can be read in two ways.
     """
-    dialect = DuckDB(nested=table.nested)
-    dialect.flat = frozenset(table.flat)
-    return Evidence(
-        _dates(connection, table, mapping.times, dialect, what, order),
-        _decimal_comma(connection, table, mapping.numbers, dialect, what),
-    )
+    dialect = DuckDB(nested=table.nested, flat=table.flat)
+    if table.typed:
+        return Written()
+    plain = _plain(connection, table, mapping, dialect, what)
+    formats = () if plain.iso else _dates(connection, table, mapping.times, dialect, what, order)
+    comma = plain.separators and _decimal_comma(connection, table, mapping.numbers, dialect, what)
+    return Written(formats, plain.iso, plain.offsets, comma, plain.separators)
+
+
+def _plain(
+    connection: "duckdb.DuckDBPyConnection", table: Table, mapping: Mapping, dialect: DuckDB, what: str
+) -> Written:
+    """A quick look: whether all is written in the plainest way, as it is in most bills."""
+    odd_times, offsets, odd_numbers = ["FALSE"], ["FALSE"], ["FALSE"]
+    for value in map(dialect.raw, mapping.times):
+        odd_times.append(f"(SUBSTR({value}, 5, 1) <> '-' AND NOT ({missing(value)}))")
+        offsets.append(f"(STRLEN({value}) > 19 AND (CONTAINS({value}, '+') OR SUBSTR(RIGHT({value}, 6), 1, 1) = '-'))")
+    for value in map(dialect.raw, mapping.numbers):
+        odd_numbers.append(f"(TRY_CAST({value} AS DOUBLE) IS NULL AND NOT ({missing(value)}))")
+    tests = (f"COALESCE(BOOL_OR({' OR '.join(each)}), FALSE)" for each in (odd_times, offsets, odd_numbers))
+    odd, offset, separators = rows(connection, f"SELECT {', '.join(tests)} FROM {table.relation}", what)[0]  # noqa: S608  quoted names
+    return Written(iso=not odd, offsets=offset or odd, separators=separators)
 
 
 def _dates(
@@ -50,7 +57,7 @@ def _dates(
     what: str,
     order: str,
 ) -> tuple[str, ...]:
-    if table.typed or not columns:
+    if not columns:
         return ()
     pattern = r"^([0-9]{1,2})([/.-])([0-9]{1,2})[/.-]([0-9]{2,4})"
     parts = []
@@ -108,15 +115,14 @@ def _order(first: int, second: int, column: str, example: str, what: str) -> str
 def _decimal_comma(
     connection: "duckdb.DuckDBPyConnection", table: Table, columns: tuple[str, ...], dialect: DuckDB, what: str
 ) -> bool:
-    if table.typed or not columns:
+    if not columns:
         return False
     point = r"^-?[0-9]*\.([0-9]{1,2}|[0-9]{4,})(e[+-]?[0-9]+)?$|,[0-9]{3}\."
     comma, thousands = r"^-?[0-9.]*,([0-9]{1,2}|[0-9]{4,})$|^-?0,[0-9]+$|\.[0-9]{3},", r",[0-9]{3}[.,]|,[0-9]{3}$"
-    missing = ", ".join(map(quoted, MISSING))
     parts = []
     for column in columns:
         value = f"TRIM({dialect.raw(column)})"
-        some = f"LOWER({value}) NOT IN ({missing})"
+        some = f"NOT ({missing(value)})"
         parts += [
             f"COUNT(*) FILTER (WHERE regexp_matches({value}, {quoted(comma)}))",
             f"COUNT(*) FILTER (WHERE regexp_matches(LOWER({value}), {quoted(point)}))",

@@ -207,16 +207,10 @@ def _mapping(
 ) -> tuple[DuckDB, Mapping]:
     """The mapping, read twice: first to know which columns count, then with how they are written."""
     columns = Columns(table.names)
-    first = form.map(columns, _dialect(table))
-    known = evidence(connection, table, first, source.name, order=source.order)
-    dialect = _dialect(table, time_formats=known.time_formats, decimal_comma=known.decimal_comma)
+    first = form.map(columns, DuckDB(nested=table.nested, flat=table.flat))
+    written = evidence(connection, table, first, source.name, order=source.order)
+    dialect = DuckDB(written, nested=table.nested, flat=table.flat)
     return dialect, form.map(columns, dialect)
-
-
-def _dialect(table: Table, *, time_formats: Sequence[str] = (), decimal_comma: bool = False) -> DuckDB:
-    dialect = DuckDB(nested=table.nested, time_formats=time_formats, decimal_comma=decimal_comma)
-    dialect.flat = frozenset(table.flat)
-    return dialect
 
 
 class _Day(msgspec.Struct, gc=False):

@@ -66,14 +66,13 @@ def aggregate(rows: str, dialect: Dialect, start: date, end: date) -> str:
         (f"COALESCE(resource_id, {tagged}, '') AS charge_key", *(f"COALESCE({key}, '') AS {key}" for key in KEYS))
     )
     positions = ", ".join(str(number) for number in range(1, len(KEYS) + 2))
-    day = dialect.day("start_time")
     begin, stop = dialect.timestamp(start.isoformat()), dialect.timestamp(end.isoformat())
     return f"""SELECT
   {keys},
   {dialect.any_value}(tags) AS tags,
   MIN(start_time) AS start_time,
   MAX(COALESCE(end_time, start_time)) AS end_time,
-  COUNT(DISTINCT {day}) AS days,
+  {dialect.distinct_days("start_time", start, end)} AS days,
   {dialect.bool_or}(estimated) AS estimated,
   SUM(billed) AS billed,
   SUM(effective) AS effective,

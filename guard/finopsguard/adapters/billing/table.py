@@ -105,8 +105,8 @@ def _csv(files: Sequence[str]) -> Table:
     types = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in first)
     relation = (
         f"read_csv({_listed(files)}, auto_detect = false, header = true, columns = {{{types}}}, delim = {quoted(delimiter)}, "
-        f"quote = '\"', escape = '\"', null_padding = true, strict_mode = false, max_line_size = 16777216, "
-        f"parallel = {str(len(files) > 0).lower()}, encoding = {quoted(encoding)})"
+        f"quote = '\"', escape = '\"', null_padding = true, strict_mode = false, "
+        f"encoding = {quoted(encoding)})"
     )
     return Table(relation=relation, names=first, flat=tuple(name for name in first if "." in name))
 

@@ -38,7 +38,7 @@ def _map(columns: Columns, dialect: Dialect) -> Mapping:
             (read.is_in(charge, "Refund", "Adjustment", "RoundingAdjustment"), "'adjustment'"),
             (read.is_in(charge, "UnusedReservation", "UnusedSavingsPlan"), "'unused_commitment'"),
             (
-                dialect.matches(service, "(^|[^a-z])support([^a-z]|$)") if service != NOTHING else "FALSE",
+                dialect.contains(service, "support") if service != NOTHING else "FALSE",
                 "'support'",
             ),
             (read.is_in(charge, "Purchase"), "'purchase'"),

@@ -30,7 +30,7 @@ def _map(columns: Columns, dialect: Dialect) -> Mapping:
             "pricing": case(
                 [
                     (read.is_in(kind, "DiscountedUsage", "SavingsPlanCoveredUsage"), "'commitment'"),
-                    (dialect.matches(usage_type, "spotusage") if usage_type != NOTHING else "FALSE", "'spot'"),
+                    (dialect.contains(usage_type, "spotusage") if usage_type != NOTHING else "FALSE", "'spot'"),
                     (read.is_in(kind, "Usage"), "'on_demand'"),
                 ],
                 "''",
@@ -72,7 +72,7 @@ def _list(read: Expressions) -> str:
 
 
 def _category(read: Expressions, kind: str, product: str, dialect: Dialect) -> str:
-    support = dialect.matches(product, "support") if product != NOTHING else "FALSE"
+    support = dialect.contains(product, "support") if product != NOTHING else "FALSE"
     return case(
         [
             (read.is_in(kind, "Tax"), "'tax'"),

@@ -63,7 +63,7 @@ def _map(columns: Columns, dialect: Dialect) -> Mapping:
 
 
 def _support(service: str, dialect: Dialect) -> str:
-    return dialect.matches(service, "(^|[^a-z])support([^a-z]|$)") if service != NOTHING else "FALSE"
+    return dialect.contains(service, "support") if service != NOTHING else "FALSE"
 
 
 FOCUS = Format(

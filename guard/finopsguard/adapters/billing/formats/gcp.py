@@ -18,8 +18,10 @@ def _map(columns: Columns, dialect: Dialect) -> Mapping:
     committed = dialect.credits(credits_, COMMITTED) if credits_ else "0"
     kind, service = read.text("cost_type"), read.text("service.description", "service_description")
     sku = read.text("sku.description", "sku_description")
-    spot = dialect.matches(sku, "(^|[^a-z])(spot|preemptible)([^a-z]|$)") if sku != NOTHING else "FALSE"
-    support = dialect.matches(service, "(^|[^a-z])support([^a-z]|$)") if service != NOTHING else "FALSE"
+    spot = "FALSE"
+    if sku != NOTHING:
+        spot = f"({dialect.contains(sku, 'spot ')} OR {dialect.contains(sku, 'preemptible')})"
+    support = dialect.contains(service, "support") if service != NOTHING else "FALSE"
     category = case(
         [
             (read.is_in(kind, "tax"), "'tax'"),
