@@ -129,3 +129,23 @@ def test_a_resource_without_an_estimate_is_not_modelled_in_the_total(tmp_path: P
     assert (only.list, only.difference) == (None, None)
     (whole,) = (each for each in comparison.totals if each.by == "bill")
     assert [(each.cause, each.amount) for each in whole.causes] == [("not_modelled", LIST)]
+
+
+def test_a_larger_volume_is_size_drift_and_the_calendar_is_not(tmp_path: Path) -> None:
+    volume = {
+        "id": "vol-00000000000000001",
+        "size": 100,
+        "type": "gp3",
+        "iops": 3000,
+        "throughput": 125,
+        "availability_zone": "us-east-1a",
+    }
+    content = plan(change("aws_ebs_volume.data", ["no-op"], volume, volume))
+    for billed, drift in ((100, "0"), (150, "4.00")):
+        gigabytes = Decimal(billed)
+        cost = gigabytes * Decimal("0.08")
+        charge = line("vol-00000000000000001", "EBS:VolumeUsage.gp3", gigabytes, "GB-Mo", cost, cost)
+        told = causes(compare(planned_in(tmp_path, content), [MemoryBill([charge])]))
+        assert told.get("size_drift", Decimal(0)) == Decimal(drift)
+        # 100 GB for the whole of September are billed as 100 GB-months; 720 of 730 hours were predicted: 8.00 - 7.89
+        assert told["usage"] == Decimal("0.11")

@@ -26,9 +26,8 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 SAME_PRICE = Decimal("0.001")
 """Prices that differ by less than a thousandth are one price, rounded."""
-SAME_MONTH = Decimal("0.05")
-"""What is priced by the month is billed by the calendar's months, of 672 to 744 hours where an estimate has 730."""
-ORDER = tuple(Cause)
+SAME_SIZE = Decimal("0.01")
+"""Storage that differs by less than a hundredth is of the same size: bills round hours and bytes."""
 BY_CATEGORY = {
     ChargeCategory.TAX.value: Cause.TAX,
     ChargeCategory.SUPPORT.value: Cause.SUPPORT,
@@ -67,6 +66,8 @@ class Scale(msgspec.Struct, frozen=True):
 
     hours: Decimal
     month: Decimal
+    months: Decimal
+    """The same hours in calendar months, by which storage is billed."""
 
     @property
     def share(self) -> Decimal:
@@ -97,7 +98,7 @@ def explain(
     _drift(planned, times, ledger)
     paired = pair(planned.live, used)
     for each in paired.pairs:
-        _pair(each, times, presence, rate, ledger)
+        _pair(each, scale, convert, presence, rate, ledger)
     for charge in paired.charges:
         _not_modelled(charge, ledger)
     for component in paired.components:
@@ -114,14 +115,14 @@ def _drift(planned: Planned, times: Decimal, ledger: Ledger) -> None:
     ledger.add(Cause.SIZE_DRIFT, (live - applied) * times, "changed outside Terraform")
 
 
-def _pair(each: Pair, times: Decimal, presence: Decimal, rate: Decimal, ledger: Ledger) -> None:
+def _pair(each: Pair, scale: Scale, convert: Decimal, presence: Decimal, rate: Decimal, ledger: Ledger) -> None:
     part, charge = each.component, each.charge
     predicted = list_cost(part)
     if predicted is None:
         _unpredicted(part, charge, ledger)
         return
-    cost = predicted * times
-    quantity = (part.quantity or ZERO) * times
+    cost = predicted * scale.share * convert
+    quantity = (part.quantity or ZERO) * scale.share
     price = cost / quantity if quantity else ZERO
     if charge.quantity is None or not _comparable(charge, price, part):
         _by_cost(part, charge, cost, presence, rate, ledger)
@@ -139,14 +140,10 @@ def _pair(each: Pair, times: Decimal, presence: Decimal, rate: Decimal, ledger: 
     if resized:
         ledger.add(Cause.SIZE_DRIFT, existed * (paid_price - price), resized)
         ledger.add(Cause.USAGE, (billed - existed) * paid_price, _ran(part, billed, existed))
-    elif charge.family is Family.CAPACITY and not part.usage_based and not _within_month(billed, existed):
-        ledger.add(
-            Cause.SIZE_DRIFT,
-            (billed - existed) * price,
-            f"{_number(billed)} {part.unit} billed, {_number(existed)} predicted",
-        )
-        ledger.add(Cause.LIST_PRICE, listed - billed * price, _price_note(part, price, paid_price))
     else:
+        if charge.family is Family.CAPACITY and not part.usage_based:
+            stored = (part.quantity or ZERO) * scale.months * presence
+            existed = _grown(part, price, existed, billed, stored, ledger)
         ledger.add(Cause.USAGE, (billed - existed) * price, _ran(part, billed, existed))
         ledger.add(Cause.LIST_PRICE, listed - billed * price, _price_note(part, price, paid_price))
     _discount(charge, listed, rate, ledger)
@@ -239,9 +236,18 @@ def _resized(part: Component, charge: Charge) -> str:
     return f"{min(billed)} billed, {min(predicted)} predicted"
 
 
-def _within_month(billed: Decimal, predicted: Decimal) -> bool:
-    """Whether the difference is no more than that of a calendar month from 730 hours."""
-    return abs(billed - predicted) <= abs(predicted) * SAME_MONTH
+def _grown(
+    part: Component, price: Decimal, existed: Decimal, billed: Decimal, stored: Decimal, ledger: Ledger
+) -> Decimal:
+    """Put down storage that is of another size than predicted. Answers with the quantity from which the rest, the calendar, is counted."""
+    if abs(billed - stored) <= stored * SAME_SIZE:
+        return existed
+    ledger.add(
+        Cause.SIZE_DRIFT,
+        (billed - stored) * price,
+        f"{_number(billed)} {part.unit} billed, {_number(stored)} predicted",
+    )
+    return existed + billed - stored
 
 
 def _ran(part: Component, billed: Decimal, predicted: Decimal) -> str:

@@ -1,5 +1,6 @@
 """Predicted against actual: every planned resource that is on a bill, and sums of them."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -83,7 +84,7 @@ def _of_bill(
     by_key: dict[str, list[BilledLine]] = defaultdict(list)
     for line in bill.lines(keys):
         by_key[line.key].append(line)
-    scale = Scale(bill.summary.days * DAY, month)
+    scale = Scale(bill.summary.days * DAY, month, _months(bill))
     result = []
     for position, found in matches.found.items():
         planned = resources[position]
@@ -93,6 +94,15 @@ def _of_bill(
             if lines:
                 result.append(_one(planned, mine, lines, currency, bill, scale, discounts, convert))
     return result
+
+
+def _months(bill: Bill) -> Decimal:
+    """The covered days in calendar months: thirty days of September are one, thirty of October are less."""
+    start, end = (date.fromisoformat(day) for day in (bill.summary.start, bill.summary.end))
+    days = (end - start).days
+    each = [start + timedelta(days=number) for number in range(days)]
+    whole = sum((ONE / monthrange(day.year, day.month)[1] for day in each), ZERO)
+    return whole * bill.summary.days / days
 
 
 def _lines(

@@ -8,7 +8,10 @@ from finopsguard.types.bill import Bill, Wanted
 
 FIXTURES = Path("fixtures/billing")
 TODAY = date(2026, 11, 21)
-FOCUS = "BilledCost,EffectiveCost,ListCost,BillingCurrency,ChargeCategory,ChargeDescription,ChargePeriodStart,ChargePeriodEnd,ResourceId,ServiceName"
+FOCUS = (
+    "BilledCost,EffectiveCost,ListCost,BillingCurrency,ChargeCategory,ChargeDescription,"
+    "ChargePeriodStart,ChargePeriodEnd,ResourceId,ServiceName"
+)
 
 
 def opened(text: str, *, days: int = 30, start: date | None = None, end: date | None = None) -> Bill:

@@ -37,7 +37,7 @@ def test_dates_are_read_by_the_evidence_of_the_column(days: list[str], start: st
 
 def test_dates_that_can_be_read_in_two_ways_are_refused(tmp_path: Path) -> None:
     file = write(tmp_path, *azure("09/04/2023", "10/05/2023"), header=AZURE)
-    with pytest.raises(BillError, match="09/04/2023|10/05/2023") as refused:
+    with pytest.raises(BillError, match=r"09/04/2023|10/05/2023") as refused:
         opened(f"azure:{file}")
     assert "Date" in refused.value.message
     assert "azure+dmy" in refused.value.hint
@@ -205,10 +205,8 @@ def test_a_name_cannot_end_a_statement(tmp_path: Path) -> None:
 
 def test_little_memory_is_an_error_and_no_crash(tmp_path: Path) -> None:
     file = write(tmp_path, *(usage("2026-09-01", "2", resource=f"i-{number:017x}") for number in range(2000)))
-    try:
+    with pytest.raises(BillError, match="emory"):
         FileSource("focus", file, memory="1MB").open(Wanted(today=TODAY))
-    except BillError as refused:
-        assert "emory" in str(refused)
 
 
 @given(costs=st.lists(st.decimals(-1000, 1000, places=10), min_size=1, max_size=30))

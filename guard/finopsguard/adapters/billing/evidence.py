@@ -38,12 +38,15 @@ def _plain(
     connection: "duckdb.DuckDBPyConnection", table: Table, mapping: Mapping, dialect: DuckDB, what: str
 ) -> Written:
     """A quick look: whether all is written in the plainest way, as it is in most bills."""
-    odd_times, offsets, odd_numbers = ["FALSE"], ["FALSE"], ["FALSE"]
+    odd_times, offsets = ["FALSE"], ["FALSE"]
     for value in map(dialect.raw, mapping.times):
         odd_times.append(f"(SUBSTR({value}, 5, 1) <> '-' AND NOT ({missing(value)}))")
         offsets.append(f"(STRLEN({value}) > 19 AND (CONTAINS({value}, '+') OR SUBSTR(RIGHT({value}, 6), 1, 1) = '-'))")
-    for value in map(dialect.raw, mapping.numbers):
-        odd_numbers.append(f"(TRY_CAST({value} AS DOUBLE) IS NULL AND NOT ({missing(value)}))")
+    odd_numbers = ["FALSE"]
+    odd_numbers += [
+        f"(TRY_CAST({value} AS DOUBLE) IS NULL AND NOT ({missing(value)}))"
+        for value in map(dialect.raw, mapping.numbers)
+    ]
     tests = (f"COALESCE(BOOL_OR({' OR '.join(each)}), FALSE)" for each in (odd_times, offsets, odd_numbers))
     odd, offset, separators = rows(connection, f"SELECT {', '.join(tests)} FROM {table.relation}", what)[0]  # noqa: S608  quoted names
     return Written(iso=not odd, offsets=offset or odd, separators=separators)
