@@ -94,6 +94,26 @@ def test_gzip_and_several_files(tmp_path: Path) -> None:
     assert sum(each.cost for each in opened(f"focus:{tmp_path}").resources()) == 4
 
 
+def test_rows_that_end_early_are_read_and_said(tmp_path: Path) -> None:
+    bill = opened(f"focus:{write(tmp_path, usage('2026-09-01', '2'), '3,3,3,USD,Usage,x,2026-09-01T00:00:00Z')}")
+    assert sum(each.cost for each in bill.resources()) == 5
+    assert not bill.summary.complete
+    assert "cut off" in bill.summary.messages[-1]
+
+
+def test_line_ends_in_quotes(tmp_path: Path) -> None:
+    row = usage("2026-09-01", "2").replace("BoxUsage:m5.large", '"Box\nUsage"')
+    (only,) = opened(f"focus:{write(tmp_path, row)}").resources()
+    assert only.cost == 2
+
+
+def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
+    file = write(tmp_path, usage("2026-09-01", "2", resource="v\xe9"), encoding="latin-1")
+    with pytest.raises(BillError, match="unicode") as refused:
+        opened(f"focus:{file}")
+    assert "UTF-8" in refused.value.hint
+
+
 def test_currencies_are_kept_apart(tmp_path: Path) -> None:
     file = write(tmp_path, usage("2026-09-01", "2"), usage("2026-09-01", "3", currency="EUR"))
     bill = opened(f"focus:{file}")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from finopsguard.adapters.billing.errors import BillError
+from finopsguard.adapters.billing.errors import BillError, ShortRowError
 
 if TYPE_CHECKING:
     import duckdb
@@ -46,13 +46,15 @@ def rows(connection: "duckdb.DuckDBPyConnection", query: str, what: str) -> list
     try:
         return connection.execute(query).fetchall()
     except duckdb.Error as problem:
-        raise BillError(f"{what} cannot be read: {reason(problem)}.", hint=hint(problem)) from None
+        kind = ShortRowError if "Expected Number of Columns" in str(problem) else BillError
+        raise kind(f"{what} cannot be read: {reason(problem)}.", hint=hint(problem)) from None
 
 
 def reason(problem: Exception) -> str:
-    """The first line of DuckDB's message."""
-    first = str(problem).strip().partition("\n")[0]
-    return first.rstrip(". ")[:300]
+    """The first lines of DuckDB's message as one, without the data that it quotes."""
+    lines = [line.strip().rstrip(".") for line in str(problem).strip().splitlines()]
+    said = [line for line in lines[:4] if line and not line.startswith(("Original Line", "Possible", "LINE", "*", "^"))]
+    return ": ".join(said[:3])[:300]
 
 
 def hint(problem: Exception) -> str:
@@ -61,5 +63,9 @@ def hint(problem: Exception) -> str:
     if "out of memory" in text:
         return "Give a shorter period, or a bill with less in it."
     if "parquet" in text or "magic bytes" in text:
+        return "The file is damaged or was cut off: export it again."
+    if "unicode" in text:
+        return "Save it as UTF-8."
+    if "columns" in text:
         return "The file is damaged or was cut off: export it again."
     return "Check that the file is a whole bill."

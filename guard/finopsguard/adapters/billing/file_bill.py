@@ -10,7 +10,7 @@ import msgspec
 
 from finopsguard.adapters.billing.database import MEMORY, THREADS, connect, rows
 from finopsguard.adapters.billing.dialects import DuckDB, quoted
-from finopsguard.adapters.billing.errors import BillError
+from finopsguard.adapters.billing.errors import BillError, ShortRowError
 from finopsguard.adapters.billing.evidence import evidence
 from finopsguard.adapters.billing.formats import FORMATS
 from finopsguard.adapters.billing.formats.shape import Columns, Format, Mapping
@@ -50,9 +50,15 @@ class FileSource:
     def open(self, wanted: Wanted) -> "FileBill":
         """Read what the bill is and sum the period up. Raises :class:`BillError`."""
         files = files_of(self.path)
+        try:
+            return self._read(files, wanted, padded=False)
+        except ShortRowError:
+            return self._read(files, wanted, padded=True)
+
+    def _read(self, files: Sequence[str], wanted: Wanted, *, padded: bool) -> "FileBill":
         connection = connect(files, memory=self.memory, threads=self.threads)
         try:
-            return FileBill(self, connection, files, wanted)
+            return FileBill(self, connection, files, wanted, padded=padded)
         except BaseException:
             connection.close()
             raise
@@ -62,17 +68,25 @@ class FileBill:
     """:class:`finopsguard.types.bill.Bill` over DuckDB. The period is summed once, when it is opened."""
 
     def __init__(
-        self, source: FileSource, connection: "duckdb.DuckDBPyConnection", files: Sequence[str], wanted: Wanted
+        self,
+        source: FileSource,
+        connection: "duckdb.DuckDBPyConnection",
+        files: Sequence[str],
+        wanted: Wanted,
+        *,
+        padded: bool,
     ) -> None:
         self._connection = connection
         self._name = source.name
-        table = table_of(connection, files, source.name)
+        table = table_of(connection, files, source.name, padded=padded)
         form = _format(source, Columns(table.names))
         dialect, mapping = _mapping(connection, table, form, source)
         select = base(mapping, table.relation, dialect)
         per_day = _per_day(connection, select, source.name)
         self._effective = _has_effective(per_day)
         period, notes = _period(per_day, wanted, source.name)
+        if padded:
+            notes.append("Some rows end before the last column and are read as far as they go: was the file cut off?")
         query = aggregate(select, dialect, period.start, period.end)
         rows(connection, f"CREATE TEMP TABLE billed AS {query}", source.name)
         self.daily: Sequence[BillDay] = [

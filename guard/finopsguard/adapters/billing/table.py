@@ -59,8 +59,12 @@ def files_of(pattern: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def table_of(connection: "duckdb.DuckDBPyConnection", files: Sequence[str], what: str) -> Table:
-    """The files as one table. Raises :class:`BillError` for an empty, damaged or mixed lot."""
+def table_of(
+    connection: "duckdb.DuckDBPyConnection", files: Sequence[str], what: str, *, padded: bool = False
+) -> Table:
+    """The files as one table; ``padded`` takes CSV rows that end early as far as they go.
+
+    Raises :class:`BillError` for an empty, damaged or mixed lot."""
     kinds = {_kind(name) for name in files}
     if len(kinds) != 1:
         raise BillError(f"{what} names files of different kinds.", hint="Name CSV, Parquet or JSON files, not several.")
@@ -69,7 +73,7 @@ def table_of(connection: "duckdb.DuckDBPyConnection", files: Sequence[str], what
         raise BillError(f"The bill {empty[0]} is empty.", hint="Export it again.")
     kind = kinds.pop()
     if kind == "csv":
-        return _csv(files)
+        return _csv(files, padded=padded)
     listed = _listed(files)
     if kind == "parquet":
         relation = f"read_parquet({listed}, union_by_name = true)"
@@ -95,7 +99,7 @@ def _listed(files: Sequence[str]) -> str:
     return f"[{', '.join(quoted(os.path.abspath(name)) for name in files)}]"  # noqa: PTH100  as DuckDB is allowed to read them
 
 
-def _csv(files: Sequence[str]) -> Table:
+def _csv(files: Sequence[str], *, padded: bool) -> Table:
     """CSV as text throughout: guesses at types and dialects fail on real exports, so none are made."""
     headers = {name: _header(name) for name in files}
     first, delimiter, encoding = headers[files[0]]
@@ -105,7 +109,7 @@ def _csv(files: Sequence[str]) -> Table:
     types = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in first)
     relation = (
         f"read_csv({_listed(files)}, auto_detect = false, header = true, columns = {{{types}}}, delim = {quoted(delimiter)}, "
-        f"quote = '\"', escape = '\"', null_padding = true, strict_mode = false, "
+        f"quote = '\"', escape = '\"', strict_mode = false, {'null_padding = true, parallel = false, ' if padded else ''}"
         f"encoding = {quoted(encoding)})"
     )
     return Table(relation=relation, names=first, flat=tuple(name for name in first if "." in name))
