@@ -9,6 +9,7 @@ from typing import Final
 COMMANDS: Final[Mapping[str, str]] = {
     "check": "finopsguard.commands.check:check",
     "explain": "finopsguard.commands.explain:explain",
+    "match": "finopsguard.commands.match:match",
     "prices": "finopsguard.commands.prices:prices",
     "quota": "finopsguard.commands.quota:quota",
     "resources": "finopsguard.commands.resources:resources",
