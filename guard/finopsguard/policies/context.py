@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from finopsguard.policies.expressions.compile import Getter
-from finopsguard.policies.expressions.unknown import Unknown
+from finopsguard.policies.expressions.compile import Getter, compile_value
+from finopsguard.policies.expressions.parse import Where
+from finopsguard.policies.expressions.unknown import AtLeast, Unknown
 from finopsguard.policies.expressions.view import View
 
 Get = Callable[[Any], Any]
@@ -59,9 +60,11 @@ def _priced(field: str, what: str) -> Get:
     known = amount(field, what)
 
     def get(subject: Any) -> Any:
-        if not subject.line.complete:
-            return Unknown(f"a part of {subject.address} has no price")
-        return known(subject)
+        if subject.line.complete:
+            return known(subject)
+        value = getattr(subject.line, field)
+        why = f"a part of {subject.address} has no price"
+        return AtLeast(value, why) if value is not None and field == "monthly_cost" else known(subject) if value is None else Unknown(why)
 
     return get
 
@@ -362,16 +365,25 @@ EACH: dict[str, Each] = {
 """What ``each:`` may be."""
 
 
-class ContextNames:
-    """The names that policies of one kind may use, with their settings; remembers which were."""
+Lets = Mapping[str, tuple[str, Where]]
+"""``let:`` of a policy: name -> expression, and where it stands."""
 
-    def __init__(self, each: str, settings: Mapping[str, Any]) -> None:
+
+class ContextNames:
+    """The names that policies of one kind may use, with their settings and what they name themselves; remembers which were used."""
+
+    def __init__(self, each: str, settings: Mapping[str, Any], lets: Lets) -> None:
         self._roots = EACH[each].roots
         self._settings = settings
+        self._lets = lets
+        self._open: list[str] = list(lets)
+        """Names that may be used: a name of ``let:`` sees those before it."""
         self.used: set[str] = set()
 
     def root(self, name: str) -> Getter | None:
         """The getter of a name; ``None`` where policies of this kind have none of it."""
+        if name in self._open:
+            return self._let(name)
         if name not in self._roots:
             return None
         self.used.add(name)
@@ -381,12 +393,28 @@ class ContextNames:
 
     def all(self) -> list[str]:
         """Every name."""
-        return list(self._roots)
+        return [*self._roots, *self._open]
+
+    def _let(self, name: str) -> Getter:
+        """Worked out once for a subject, however often it is named: names that use names could otherwise double the work each time."""
+        text, where = self._lets[name]
+        before, self._open = self._open, self._open[: self._open.index(name)]
+        evaluate = compile_value(text, self, where)
+        self._open = before
+        key = object()
+
+        def get(subject: Any) -> Any:
+            memo: dict[object, Any] = subject.memo
+            if key not in memo:
+                memo[key] = evaluate(subject)
+            return memo[key]
+
+        return Getter(get, free=True)
 
 
-def names_for(each: str, settings: Mapping[str, Any]) -> ContextNames:
+def names_for(each: str, settings: Mapping[str, Any], lets: Lets | None = None) -> ContextNames:
     """The names for one policy."""
-    return ContextNames(each, settings)
+    return ContextNames(each, settings, lets or {})
 
 
 def _getter(name: Root | Name) -> Getter:

@@ -135,7 +135,7 @@ class Given:
         delta = cost - before if cost is not None and before is not None else None
         priced = cost is not None or before not in (None, Decimal(0))
         values = entry.get("values") or {}
-        tags = entry.get("tags") or values.get("tags") or values.get("labels") or {}
+        tags = next((found for found in (entry.get("tags"), values.get("tags"), values.get("labels")) if isinstance(found, Mapping)), {})
         return ResourceLine(
             project=self.project,
             address=change.address,

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from finopsguard.policies.context import EACH, names_for
+from finopsguard.policies.context import EACH, ContextNames, names_for
 from finopsguard.policies.expressions.compile import compile_condition, compile_template
 from finopsguard.policies.expressions.parse import Where
 from finopsguard.policies.expressions.unknown import Truth
@@ -57,6 +57,8 @@ class Policy(msgspec.Struct, kw_only=True, dict=True):
     each: str
     match: Match
     settings: dict[str, Any]
+    lets: dict[str, str]
+    """Names that the policy gives to expressions, each may use those before it."""
     texts: dict[str, str]
     """``when``, ``message``, ``fix``, ``observed`` and ``limit`` as written."""
     lines: dict[str, int]
@@ -69,7 +71,7 @@ class Policy(msgspec.Struct, kw_only=True, dict=True):
     @cached_property
     def condition(self) -> Callable[[Any], Truth]:
         """``when`` as a function of a subject."""
-        return compile_condition(self.texts["when"], names_for(self.each, self.settings), self._where("when"))
+        return compile_condition(self.texts["when"], self.names, self._where("when"))
 
     @cached_property
     def message(self) -> Callable[[Any], str]:
@@ -95,18 +97,24 @@ class Policy(msgspec.Struct, kw_only=True, dict=True):
     def needs(self) -> tuple[str, ...]:
         """Inputs that it cannot do without and that are there only if asked for."""
         each = EACH[self.each]
-        if not any(name in self.texts["when"] for name in each.optional):
+        if not any(name in text for text in (self.texts["when"], *self.lets.values()) for name in each.optional):
             return each.needs
-        names = names_for(self.each, self.settings)
+        names = self.names
         compile_condition(self.texts["when"], names, self._where("when"))
         return (*(name for name in each.optional if name in names.used), *each.needs)
+
+    @property
+    def names(self) -> ContextNames:
+        """The names that its expressions may use."""
+        lets = {name: (text, self._where(f"let.{name}")) for name, text in self.lets.items()}
+        return names_for(self.each, self.settings, lets)
 
     def compile(self) -> None:
         """Compiles all of it, so that a mistake is found now. Raises :class:`PolicyError`."""
         _ = self.condition, self.message, self.fix, self.observed, self.limit
 
     def _template(self, part: str, longest: int) -> Callable[[Any], str]:
-        return compile_template(self.texts.get(part, ""), names_for(self.each, self.settings), self._where(part), longest=longest)
+        return compile_template(self.texts.get(part, ""), self.names, self._where(part), longest=longest)
 
     def _where(self, part: str) -> Where:
         return Where(self.file, self.lines.get(part, 1), part)

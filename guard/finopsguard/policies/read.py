@@ -6,18 +6,19 @@ from typing import Any
 
 from finopsguard.errors import PolicyError
 from finopsguard.files import MEBIBYTE, read_text
-from finopsguard.policies.context import EACH
+from finopsguard.policies.context import EACH, ROOTS
 from finopsguard.policies.expressions.parse import near
 from finopsguard.policies.policy import ACTIONS, SEVERITIES, Match, Policy, Test
 from finopsguard.text import Located, load_yaml
 from finopsguard.types.plan import Action
 
-KEYS = ("id", "title", "why", "severity", "action", "default", "each", "match", "settings", "when", "observed", "limit", "message", "fix", "tests")
+KEYS = ("id", "title", "why", "severity", "action", "default", "each", "match", "settings", "let", "when", "observed", "limit", "message", "fix", "tests")
 REQUIRED = ("id", "title", "why", "severity", "action", "when", "message", "fix")
 MATCH_KEYS = ("types", "actions", "modules", "tags", "environments")
 TEST_KEYS = ("name", "expect", "message", "resource", "others", "change", "estimate", "actual", "utilisation", "commitments", "quota", "budget", "totals", "project", "settings")
 EXPECTATIONS = ("fail", "pass", "unknown")
 TEXTS = ("when", "message", "fix", "observed", "limit")
+MOST_LETS = 20
 MOST_BYTES = MEBIBYTE // 4
 
 
@@ -51,11 +52,17 @@ def policy_of(text: str, file: str) -> Policy:
         each=reader.one_of("each", tuple(EACH), "resource"),
         match=reader.match(),
         settings=dict(reader.mapping(content, "settings")),
+        lets=reader.lets(),
         texts={key: reader.text(key) for key in TEXTS if content.get(key) is not None},
-        lines={key: content.line_of(key) for key in TEXTS},
+        lines=reader.lines(),
         tests=reader.tests(),
         file=file,
     )
+
+
+def _written(value: Any) -> str:
+    """A scalar as it would stand in an expression."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
 
 
 class _Reader:
@@ -73,11 +80,9 @@ class _Reader:
 
     def text(self, key: str) -> str:
         value = self.content.get(key)
-        if isinstance(value, bool):
-            return "true" if value else "false"
         if isinstance(value, (Mapping, list)):
             raise self.error(self.content.line_of(key), f"{key} is no text.", "Put it in quotes.")
-        return str(value).strip()
+        return _written(value)
 
     def one_of(self, key: str, words: tuple[str, ...], otherwise: str = "") -> str:
         value = self.content.get(key, otherwise)
@@ -105,6 +110,23 @@ class _Reader:
         if not all(isinstance(one, str) and one for one in listed):
             raise self.error(owner.line_of(key), f"{key} is no list of texts.", "Put each in quotes.")
         return tuple(listed)
+
+    def lets(self) -> dict[str, str]:
+        """Names of the policy's own; they may not hide those of the context."""
+        mapping = self.mapping(self.content, "let")
+        if len(mapping) > MOST_LETS:
+            raise self.error(mapping.line, f"let holds {len(mapping)} names; at most {MOST_LETS} are read.")
+        for name, text in mapping.items():
+            if not isinstance(name, str) or not name.isidentifier() or name.startswith("_") or name in (*ROOTS, "settings"):
+                raise self.error(mapping.line_of(name), f"{name} cannot be a name of let.", "Use letters, and no name of the context.")
+            if isinstance(text, (Mapping, list)):
+                raise self.error(mapping.line_of(name), f"let.{name} is no expression.", "Put it in quotes.")
+        return {name: _written(text) for name, text in mapping.items()}
+
+    def lines(self) -> dict[str, int]:
+        """Where each text stands."""
+        lets = self.mapping(self.content, "let")
+        return {**{key: self.content.line_of(key) for key in TEXTS}, **{f"let.{name}": lets.line_of(name) for name in lets}}
 
     def match(self) -> Match:
         mapping = self.mapping(self.content, "match")

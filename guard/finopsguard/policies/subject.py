@@ -139,6 +139,8 @@ class Subject:
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self.memo: dict[object, Any] = {}
+        """What ``let:`` of a policy came to."""
 
 
 class QuotaSubject(Subject):

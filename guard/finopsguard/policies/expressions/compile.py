@@ -38,9 +38,14 @@ class Names(Protocol):
         """Every such name."""
 
 
+def compile_value(text: str, names: Names, where: Where) -> Evaluate:
+    """An expression as a function of the subject. Raises :class:`PolicyError` for whatever is not allowed or not known."""
+    return _Compiler(names, where).value(parse_condition(text, where))
+
+
 def compile_condition(text: str, names: Names, where: Where) -> Callable[[Any], Truth]:
-    """A condition as a function of the subject. Raises :class:`PolicyError` for whatever is not allowed or not known."""
-    evaluate = _Compiler(names, where).value(parse_condition(text, where))
+    """The same for a condition: true, false or unknown."""
+    evaluate = compile_value(text, names, where)
     return lambda subject: truth(evaluate(subject))
 
 

@@ -1,7 +1,7 @@
 """Filters (``x | name(...)``) and tests (``x is name(...)``) that expressions may use. Nothing else of Jinja's own exists here."""
 
 from collections.abc import Callable, Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 from finopsguard.policies.expressions.compare import COMPARISONS, contains, equal, is_number, less
 from finopsguard.policies.expressions.show import amount, percent, shown
 from finopsguard.policies.expressions.unknown import AtLeast, Truth, Unknown
-from finopsguard.policies.expressions.view import View, path
+from finopsguard.policies.expressions.view import View, path, step
 
 Following = Callable[[Any, str], list[Any]]
 
@@ -177,9 +177,14 @@ def _resources(value: Any, type_: str) -> Any:
 
 
 def _like(value: Any, patterns: Any) -> Truth:
-    """Whole-text match of a pattern, or of any in a list, in which only ``*`` and ``?`` are special."""
+    """Whole-text match of a pattern, or of any in a list, in which only ``*`` and ``?`` are special. Of a list, one element is enough."""
     if value is None:
         return False
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, (View, list, tuple)):
+        answers = [_like(element, patterns) for element in _list(value)]
+        return True if True in answers else next((answer for answer in answers if isinstance(answer, Unknown)), False)
     if not isinstance(value, str):
         return Unknown("like compares texts")
     return any(like(value, pattern) for pattern in _list(patterns) if isinstance(pattern, str))
@@ -190,17 +195,33 @@ def like(text: str, pattern: str) -> bool:
     return text == pattern or fnmatchcase(text, pattern.replace("[", "[[]"))
 
 
+def _lookup(value: Any, table: Any) -> Any:
+    """The entry whose pattern matches, in the order of the table."""
+    if not isinstance(value, str):
+        return None
+    return next((step(table, name) for name in _keys(table) if like(value, name)), None)
+
+
+def _ceil(value: Any) -> Any:
+    if not is_number(value):
+        return Unknown("a value to round is no number")
+    number = Decimal(value)
+    return number.to_integral_value(ROUND_CEILING) if abs(number.adjusted()) < 15 else number
+
+
 FILTERS: dict[str, Named] = {
     "after": Named(_after, 1, 1, "what stands behind the first separator", "'m5.large' | after('.') → large"),
     "before": Named(_before, 1, 1, "what stands before the first separator", "'m5.large' | before('.') → m5"),
+    "ceil": Named(_ceil, 0, 0, "the next whole number", "70.08 | ceil → 71"),
     "common": Named(_common, 1, 1, "elements that are in another list too", "settings.types | common(types)"),
-    "default": Named(_default, 1, 1, "another value where this one is not set (not where it is unknown)", "volume_type | default('gp2')"),
+    "default": Named(_default, 1, 1, "another value where this one is not set (not where it is unknown)", "volume_type | default('gp2')", takes_unknown=True),
     "difference": Named(_difference, 1, 1, "elements that are not in another list", "settings.tags | difference(resource.tags | keys)"),
     "first": Named(lambda value: next(iter(_list(value)), None), 0, 0, "the first element", "types | first"),
     "follows": Named(_follows, 1, 1, "resources that an attribute refers to", "resource | follows('subnet_id')"),
     "join": Named(_join, 0, 1, "elements as one text; ', ' between them", "settings.tags | join"),
     "keys": Named(_keys, 0, 0, "names in a mapping", "resource.tags | keys"),
     "length": Named(_length, 0, 0, "how many elements or characters", "resource.values.ebs_block_device | length"),
+    "lookup": Named(_lookup, 1, 1, "the entry of a mapping whose name, a pattern, matches", "instance_type | lookup(settings.families)"),
     "lower": Named(_text(str.lower), 0, 0, "in small letters", "resource.environment | lower"),
     "max": Named(lambda value: _extreme(value, largest=True), 0, 0, "the largest element", "sizes | max"),
     "min": Named(lambda value: _extreme(value, largest=False), 0, 0, "the smallest element", "sizes | min"),
