@@ -9,6 +9,7 @@ from typing import Final
 COMMANDS: Final[Mapping[str, str]] = {
     "check": "finopsguard.commands.check:check",
     "explain": "finopsguard.commands.explain:explain",
+    "policy": "finopsguard.commands.policy:policy",
     "prices": "finopsguard.commands.prices:prices",
     "resources": "finopsguard.commands.resources:resources",
 }

@@ -176,6 +176,16 @@ def _share_known(subject: Any) -> Any:
     return Decimal(counts.changed_known) * 100 / counts.changed_total if counts.changed_total else Decimal(100)
 
 
+def _assumed(subject: Any) -> list[str]:
+    """Addresses of what costs, or may cost, something in a region that is not known."""
+    return [
+        line.address
+        for project in subject.run.projects
+        for line in project.lines
+        if line.status not in ("free", "unsupported") and line.action != "no-op" and (not line.region or line.region_source == "default")
+    ]
+
+
 def _coverage(field: str) -> Get:
     return lambda subject: getattr(subject.run.facts.coverage, field)
 
@@ -303,6 +313,7 @@ ROOTS: dict[str, Root] = {
             "known_percent": Name(_share_known, "share of changed resources whose cost is known, in %"),
             "changed": Name(_coverage("changed_total"), "how many resources change"),
             "changed_known": Name(_coverage("changed_known"), "of how many of these the cost is known"),
+            "assumed_regions": Name(_assumed, "addresses of changed resources whose region is not known, or only assumed"),
             "complete": Name(lambda s: s.run.facts.totals.complete, "whether everything is priced"),
         },
     ),

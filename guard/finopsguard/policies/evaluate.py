@@ -1,20 +1,25 @@
 """Judges the facts of a run by policies. Only results come out; what they mean for the verdict is told by ``reasons``."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
+from msgspec.structs import replace
 
 from finopsguard.errors import PolicyError
+from finopsguard.policies.baseline import KNOWN
 from finopsguard.policies.budgets import budget_subjects
 from finopsguard.policies.expressions.unknown import Truth, Unknown
 from finopsguard.policies.facts import Facts
 from finopsguard.policies.fingerprint import fingerprint
 from finopsguard.policies.index import Index, matches
 from finopsguard.policies.policy import Policy
-from finopsguard.policies.subject import QuotaSubject, ResourceSubject, Run, Subject
+from finopsguard.policies.subject import ProjectFacts, QuotaSubject, ResourceSubject, Run, Subject
 from finopsguard.policies.waivers import Decision, Waivers, uses
+from finopsguard.types.plan import ResourceChange
 from finopsguard.types.policy import PolicyOutcome, PolicyResult, Waiver, WaiverUse
+from finopsguard.types.result import ResourceLine
 
 MOST_UNKNOWN = 10
 """Resources of which a policy says one by one that it cannot tell; the rest in one row."""
@@ -52,14 +57,18 @@ def evaluate(
     base_waivers: Collection[Waiver] | None = None,
     baseline: Collection[str] = (),
     known: Collection[str] = (),
+    more: Iterable[PolicyResult] = (),
 ) -> Outcome:
     """Judge ``facts`` by ``policies`` (of :func:`select`).
 
     ``waivers`` are all there are (of the configuration and inline). ``base_waivers`` are those that the base of the change has: others are
     new and do not count; ``None`` where there is no base to compare with. ``baseline`` holds fingerprints of findings that are known.
-    ``known`` are ids of policies that are off, which waivers may name.
+    ``known`` are ids of policies that are off, which waivers may name. ``more`` are results of other engines (Rego), which waivers and the
+    baseline count for too.
     """
-    return _Evaluation(policies, facts, Waivers(waivers, base_waivers, facts.today), baseline).outcome(known)
+    evaluation = _Evaluation(policies, facts, Waivers(waivers, base_waivers, facts.today), baseline)
+    evaluation.include(more)
+    return evaluation.outcome(known)
 
 
 class _Evaluation:
@@ -107,8 +116,7 @@ class _Evaluation:
     def resources(self, policies: Sequence[Policy]) -> None:
         index = Index(policies)
         for project in self.run.projects:
-            managed = (change for change in project.plan.changes if change.mode == "managed")
-            for change, line in zip(managed, project.lines, strict=True):
+            for change, line in project.pairs():
                 candidates = index.candidates(change.type, change.action.value)
                 if not candidates:
                     continue
@@ -148,16 +156,44 @@ class _Evaluation:
         """A finding, after waivers and the baseline had their say."""
         detail = getattr(subject, "detail", "")
         mark = fingerprint(policy.id, subject.project_name, subject.address, detail)
-        waived: str | None = None
-        decision = self.waivers.decide(policy.id, subject)
+        found = row(policy, result, subject, message, fix, mark=mark)
+        self.rows[policy.id].append(self.waived(found, subject))
+
+    def waived(self, found: PolicyResult, subject: Subject) -> PolicyResult:
+        """The finding, waived if something waives it, and with what a waiver that does not count has to say."""
+        decision = self.waivers.decide(found.id, subject)
         if decision is not None:
             self.decisions.append(decision)
-            waived = decision.line if decision.counts else None
-            message = f"{message} {decision.sentence}".rstrip()
-        if waived is None and result is PolicyOutcome.FAIL and mark in self.baseline:
-            waived = "known before: it is in the baseline"
-        outcome = result if waived is None else PolicyOutcome.WAIVED
-        self.rows[policy.id].append(row(policy, outcome, subject, message, fix, waiver=waived, mark=mark))
+            if decision.counts:
+                return replace(found, result=PolicyOutcome.WAIVED, waiver=decision.line)
+            found = replace(found, message=f"{found.message} {decision.sentence}".rstrip())
+        if found.result is PolicyOutcome.FAIL and found.fingerprint in self.baseline:
+            return replace(found, result=PolicyOutcome.WAIVED, waiver=KNOWN)
+        return found
+
+    def include(self, results: Iterable[PolicyResult]) -> None:
+        """Results of another engine, after waivers and the baseline had their say."""
+        for result in results:
+            found = result if result.result is PolicyOutcome.PASS else self.waived(result, self.subject_of(result))
+            self.rows.setdefault(result.id, []).append(found)
+
+    def subject_of(self, result: PolicyResult) -> Subject:
+        """The resource that a result names, as far as there is one."""
+        for project, change, line in self.by_address.get(result.address, ()):
+            if result.project in ("", line.project):
+                return ResourceSubject(self.run, project, change, line)
+        subject = Subject(self.run)
+        subject.address = result.address
+        return subject
+
+    @cached_property
+    def by_address(self) -> Mapping[str, list[tuple[ProjectFacts, ResourceChange, ResourceLine]]]:
+        """Every resource."""
+        found: dict[str, list[tuple[ProjectFacts, ResourceChange, ResourceLine]]] = defaultdict(list)
+        for project in self.run.projects:
+            for change, line in project.pairs():
+                found[line.address].append((project, change, line))
+        return found
 
     def finish(self, policy: Policy) -> None:
         """What is said once of a policy: how many more, or that nothing was found."""
@@ -177,7 +213,7 @@ class _Evaluation:
 
 
 def row(
-    policy: Policy, result: PolicyOutcome, subject: Subject | None, message: str, fix: str, *, waiver: str | None = None, mark: str = ""
+    policy: Policy, result: PolicyOutcome, subject: Subject | None, message: str, fix: str, *, mark: str = ""
 ) -> PolicyResult:
     """A row of the report."""
     found = subject is not None and result is not PolicyOutcome.PASS
@@ -193,7 +229,6 @@ def row(
         limit=policy.limit(subject) if found else "",
         message=message,
         fix=fix,
-        waiver=waiver,
         title=policy.title,
         project=subject.project_name if subject is not None else "",
         fingerprint=mark or fingerprint(policy.id, "", "", result.value),

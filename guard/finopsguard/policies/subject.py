@@ -1,7 +1,7 @@
 """What one policy is judged on at a time: a resource, a budget, a quota or the whole run. Worked out as far as somebody asks."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -73,6 +73,10 @@ class ProjectFacts:
             if change.mode == "managed" and change.action not in GONE and not change.deposed:
                 found[change.type].append(change)
         return found
+
+    def pairs(self) -> Iterator[tuple[ResourceChange, ResourceLine]]:
+        """Managed resources with their lines."""
+        return zip((change for change in self.plan.changes if change.mode == "managed"), self.lines, strict=True)
 
     def of_type(self, type_: str) -> "list[Other]":
         """All resources of a type, as they will be."""
