@@ -7,7 +7,7 @@ from typing import Any
 from finopsguard.policies.expressions.unknown import AtLeast, Truth, Unknown, negated
 from finopsguard.policies.expressions.view import View, plain
 
-Number = int | Decimal
+_NUMBERS = frozenset((int, Decimal))
 
 
 def is_number(value: Any) -> bool:
@@ -17,6 +17,8 @@ def is_number(value: Any) -> bool:
 
 def equal(left: Any, right: Any) -> Truth:
     """``==``. Not set equals only not set. A text never equals a number: which was meant is not known, so neither is the answer."""
+    if type(left) is type(right) is str:
+        return bool(left == right)
     left, right = plain(left), plain(right)
     for value in (left, right):
         if isinstance(value, Unknown):
@@ -32,6 +34,8 @@ def equal(left: Any, right: Any) -> Truth:
 
 def less(left: Any, right: Any) -> Truth:
     """``<`` of two numbers or two texts. With what is not set there is no order: unknown."""
+    if type(left) in _NUMBERS and type(right) in _NUMBERS:
+        return bool(left < right)
     for value in (left, right):
         if isinstance(value, Unknown):
             return value

@@ -33,7 +33,8 @@ class View:
 
     def step(self, key: str | int) -> Any:
         """What is under ``key``: a plain value, a list of plain values, another view, ``None`` or :class:`Unknown`."""
-        unknown, sensitive = _mark(self.unknown, key), _mark(self.sensitive, key)
+        unknown = _mark(self.unknown, key) if self.unknown else None
+        sensitive = _mark(self.sensitive, key) if self.sensitive else None
         if unknown is True or sensitive is True:
             return self._marked(key, hidden=sensitive is True)
         found = _child(self.data, key)
@@ -72,13 +73,11 @@ class View:
 
 def step(value: Any, key: Any) -> Any:
     """One step down from any value. What is not there is not set; what cannot be known stays unknown."""
-    if isinstance(value, Unknown):
-        return value
     if isinstance(key, Unknown):
-        return key
+        return value if isinstance(value, Unknown) else key
     if isinstance(value, View):
         return value.step(key)
-    return _child(value, key)
+    return value if isinstance(value, Unknown) else _child(value, key)
 
 
 def path(value: Any, keys: str) -> Any:
@@ -100,7 +99,7 @@ def plain(value: Any) -> Any:
 
 def _child(node: Any, key: Any) -> Any:
     """``0`` on a mapping stays where it is: some schemas nest a single block without a list."""
-    if isinstance(node, Mapping):
+    if isinstance(node, (dict, Mapping)):
         try:
             return node.get(key, node if key == 0 and key is not False else None)
         except TypeError:
@@ -111,7 +110,7 @@ def _child(node: Any, key: Any) -> Any:
 
 
 def _mark(marks: Any, key: Any) -> Any:
-    return marks if marks is True else _child(marks, key) if marks else None
+    return marks if marks is True else _child(marks, key)
 
 
 def _any(marks: Any) -> bool:
