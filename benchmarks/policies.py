@@ -1,4 +1,5 @@
-"""Measure what 100 policies (95 of them for certain types) add to a plan of N resources (10,000 unless said): ``python benchmarks/policies.py [N]``.
+"""Measure what 100 policies (95 of them for certain types) add to a plan: ``python benchmarks/policies.py [N]``, of 10,000 resources unless
+N is said.
 
 Prints seconds of processor time, the best of a few rounds: loading the policies, judging the plan by them, and both for the shipped pack.
 """
@@ -41,7 +42,9 @@ message: "{{{{ resource.address }}}} is found."
 fix: nothing = true
 """
 TYPED_WHEN = "resource.values.name == 'nobody' or estimate.monthly_cost_max > settings.limit"
-UNTYPED_WHEN = "estimate.status == 'priced' and resource.tags.Owner == 'nobody' and resource.module is like('module.none*')"
+UNTYPED_WHEN = (
+    "estimate.status == 'priced' and resource.tags.Owner == 'nobody' and resource.module is like('module.none*')"
+)
 
 
 def main() -> None:
@@ -49,7 +52,11 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     with tempfile.TemporaryDirectory() as folder:
         plan_file = Path(folder) / "plan.json"
-        subprocess.run([sys.executable, str(HERE / "make_plan.py"), str(count), str(plan_file)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, str(HERE / "make_plan.py"), str(count), str(plan_file)],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         config = Config()
         book, prices, usage = sources(config)
         plan = read_plan(str(plan_file), limits=Limits(), environ={})
@@ -63,7 +70,10 @@ def main() -> None:
         generated = Config(policy_dirs=(str(own),), skip_policy=every_pack)
 
         print(f"{len(lines):,} resources of {len(types)} types")
-        for name, used in (("the shipped pack", config), (f"{ALL} generated policies, {TYPED} for types, and the pack loaded", generated)):
+        for name, used in (
+            ("the shipped pack", config),
+            (f"{ALL} generated policies, {TYPED} for types, and the pack loaded", generated),
+        ):
             seconds, outcome = best(lambda used=used: judge(used, [plan], [lines], sums, "USD", rates))
             print(f"{name}: {seconds:.2f} s, {len(outcome.results):,} results")
         for name, used in (("loading alone: the pack", config), ("loading alone: all", generated)):
@@ -76,7 +86,11 @@ def write_policies(folder: Path, types: list[str]) -> None:
     folder.mkdir()
     for number in range(ALL):
         named = [types[(number * 5 + step) % len(types)] for step in range(5)]
-        match = f"{{types: [{', '.join(named)}], actions: [create, update, replace, delete, no-op]}}" if number < TYPED else "{actions: [create, update, replace, delete, no-op]}"
+        match = (
+            f"{{types: [{', '.join(named)}], actions: [create, update, replace, delete, no-op]}}"
+            if number < TYPED
+            else "{actions: [create, update, replace, delete, no-op]}"
+        )
         when = TYPED_WHEN if number < TYPED else UNTYPED_WHEN
         name = f"generated-{number}"
         (folder / f"{name}.yaml").write_text(POLICY.format(id=name, match=match, when=when), encoding="utf-8")

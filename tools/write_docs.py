@@ -1,7 +1,7 @@
 """Write what documentation can be derived: ``python tools/write_docs.py [--check]``.
 
-docs/resources.md comes from the declarations beside the estimate functions; the tables of keys in docs/prices.md from the price book; the tables
-in docs/policies.md from the shipped policies and the registry of what expressions may name.
+docs/resources.md comes from the declarations beside the estimate functions; the tables of keys in docs/prices.md from the price book;
+the tables in docs/policies.md from the shipped policies and the registry of what expressions may name.
 """
 
 import sys
@@ -28,7 +28,9 @@ def main() -> int:
     prices = (ROOT / "docs/prices.md").read_text(encoding="utf-8")
     pages = {
         ROOT / "docs/resources.md": page(regions_of(book.partitions())),
-        ROOT / "docs/policies.md": filled(policies, pack=pack_table(shipped()), context=context_tables(), words=word_tables()),
+        ROOT / "docs/policies.md": filled(
+            policies, pack=pack_table(shipped()), context=context_tables(), words=word_tables()
+        ),
         ROOT / "docs/prices.md": prices.partition(KEYS)[0] + "\n".join(keys(book)) + "\n",
     }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]

@@ -30,7 +30,9 @@ def _choice(name: str, said: Any, where: str) -> PolicyChoice:
         return PolicyChoice(id=name, enabled=said, where=where)
     if isinstance(said, str):
         return PolicyChoice(id=name, action=_one_of(said, ACTIONS, where), where=where)
-    mapping = _mapping(said, where, "Write on, off, block, warn, info, or a mapping with action, severity and settings.")
+    mapping = _mapping(
+        said, where, "Write on, off, block, warn, info, or a mapping with action, severity and settings."
+    )
     _known(mapping, CHOICE_KEYS, where)
     enabled = mapping.get("enabled", True)
     if not isinstance(enabled, bool):
@@ -63,7 +65,9 @@ def _budget(entry: Mapping[str, Any], where: str, file: str, line: int, amount: 
     rise = str(entry["max_increase"]).strip() if entry.get("max_increase") is not None else ""
     limit = amount(entry["limit"], f"{where}: limit") if entry.get("limit") is not None else None
     if limit is None and not rise:
-        raise ConfigError(f"{where}: the budget {name} limits nothing.", hint="Add limit: 500, max_increase: 10%, or both.")
+        raise ConfigError(
+            f"{where}: the budget {name} limits nothing.", hint="Add limit: 500, max_increase: 10%, or both."
+        )
     tags = _mapping(entry.get("tags") or {}, f"{where}: tags", "Write tags: {team: platform}.")
     return Budget(
         name=name,
@@ -97,7 +101,9 @@ def _waiver(entry: Mapping[str, Any], where: str, file: str, line: int) -> Waive
             f"{where}: the waiver has no {' and no '.join(missing)}.",
             hint="A waiver needs policy, address, reason, owner and expires.",
         )
-    return Waiver(policies=named, addresses=addresses, **{**texts, "expires": day(texts["expires"], where)}, file=file, line=line)
+    return Waiver(
+        policies=named, addresses=addresses, **{**texts, "expires": day(texts["expires"], where)}, file=file, line=line
+    )
 
 
 def day(text: str, where: str) -> str:

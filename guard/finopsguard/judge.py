@@ -15,7 +15,7 @@ from finopsguard.totals import Sums, coverage
 from finopsguard.types.actual import ActualLine, UtilisationLine
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan
-from finopsguard.types.policy import UnusedCommitment, Waiver
+from finopsguard.types.policy import PolicyResult, UnusedCommitment, Waiver
 from finopsguard.types.quota import QuotaLine
 from finopsguard.types.result import ResourceLine
 
@@ -72,7 +72,7 @@ def judge(
         quotas=quotas,
         commitments=commitments,
     )
-    findings = ()
+    findings: tuple[PolicyResult, ...] = ()
     if rego and report_json is not None:
         from finopsguard.policies.rego import evaluate_rego  # noqa: PLC0415  an extra that few have
 
@@ -91,7 +91,11 @@ def judge(
 def today() -> date:
     """The day of the run; ``SOURCE_DATE_EPOCH`` (reproducible-builds.org) stands in for the clock."""
     stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(stated), UTC).date() if stated.isascii() and stated.isdigit() and len(stated) < 12 else datetime.now(UTC).date()
+    return (
+        datetime.fromtimestamp(int(stated), UTC).date()
+        if stated.isascii() and stated.isdigit() and len(stated) < 12
+        else datetime.now(UTC).date()
+    )
 
 
 def _rate(rates: Rates) -> Callable[[str, str], Decimal | None]:

@@ -9,7 +9,9 @@ from finopsguard.console import say, show
 if TYPE_CHECKING:
     from finopsguard.config import Config
 
-FOLDERS = click.option("--policies", "folders", metavar="DIR", multiple=True, help="Own policies besides those shipped. Repeatable.")
+FOLDERS = click.option(
+    "--policies", "folders", metavar="DIR", multiple=True, help="Own policies besides those shipped. Repeatable."
+)
 CONFIG = click.option("--config", metavar="FILE", help="Settings. Default: finopsguard.yml in the working directory.")
 DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 

@@ -1,7 +1,7 @@
 """Policies: what a team allows, written in YAML, judged on what a run found.
 
-The corridor uses four names: :func:`load` and :func:`select` give the policies of a run, :func:`evaluate` judges :class:`Facts` by them, and
-:func:`reasons` tells what the results mean for the verdict.
+The corridor uses four names: :func:`load` and :func:`select` give the policies of a run, :func:`evaluate` judges :class:`Facts` by
+them, and :func:`reasons` tells what the results mean for the verdict.
 """
 
 from finopsguard.policies.evaluate import Outcome, evaluate

@@ -35,8 +35,12 @@ def baseline_text(results: Iterable[PolicyResult]) -> str:
         for row in results
         if row.result is PolicyOutcome.FAIL or (row.result is PolicyOutcome.WAIVED and row.waiver == KNOWN)
     }
-    ordered = sorted(found.values(), key=lambda finding: (finding.policy, finding.project, finding.address, finding.fingerprint))
-    return msgspec.json.format(msgspec.json.encode(Baseline(version=VERSION, findings=ordered)), indent=2).decode() + "\n"
+    ordered = sorted(
+        found.values(), key=lambda finding: (finding.policy, finding.project, finding.address, finding.fingerprint)
+    )
+    return (
+        msgspec.json.format(msgspec.json.encode(Baseline(version=VERSION, findings=ordered)), indent=2).decode() + "\n"
+    )
 
 
 def read_baseline(path: str) -> frozenset[str]:
@@ -48,7 +52,9 @@ def read_baseline(path: str) -> frozenset[str]:
     except (msgspec.MsgspecError, RecursionError) as problem:
         raise BaselineError(f"The baseline {path} cannot be read: {problem}.", hint=hint) from None
     if baseline.version != VERSION:
-        raise BaselineError(f"The baseline {path} is of version {baseline.version}; this program reads {VERSION}.", hint=hint)
+        raise BaselineError(
+            f"The baseline {path} is of version {baseline.version}; this program reads {VERSION}.", hint=hint
+        )
     return frozenset(finding.fingerprint for finding in baseline.findings)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from finopsguard.policies.expressions.filters import like
+from finopsguard.policies.expressions.patterns import like
 from finopsguard.policies.expressions.show import amount
 from finopsguard.policies.expressions.unknown import AtLeast, Unknown
 from finopsguard.policies.subject import Run, Subject
@@ -81,7 +81,9 @@ class BudgetSubject(Subject):
         if isinstance(before, Unknown):
             return before
         if not before:
-            return Unknown(f"nothing that the budget {budget.name} covers was billed before, so {budget.max_increase} % of it says nothing")
+            return Unknown(
+                f"nothing that the budget {budget.name} covers was billed before, so {budget.max_increase} % of it says nothing"
+            )
         return before * budget.max_increase / 100
 
     @cached_property
@@ -109,7 +111,9 @@ class BudgetSubject(Subject):
     def _named(self, part: Callable[[ResourceLine], Decimal | None]) -> str:
         costs = [(value, line) for line in self.lines if (value := part(line)) is not None and value > ZERO]
         costs.sort(key=lambda pair: (-pair[0], pair[1].address))
-        return ", ".join(f"{line.address} ({amount(value, line.currency)})" for value, line in costs[:NAMED]) or "nothing"
+        return (
+            ", ".join(f"{line.address} ({amount(value, line.currency)})" for value, line in costs[:NAMED]) or "nothing"
+        )
 
 
 def budget_subjects(run: Run) -> list[BudgetSubject]:

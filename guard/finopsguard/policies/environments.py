@@ -8,7 +8,7 @@ In this order: a tag ``environment``, ``env`` or ``stage`` (in any case); the wo
 import re
 from collections.abc import Mapping, Sequence
 
-from finopsguard.policies.expressions.filters import like
+from finopsguard.policies.expressions.patterns import like
 
 TAGS = ("environment", "env", "stage")
 DEFAULTS: Mapping[str, tuple[str, ...]] = {
@@ -46,7 +46,10 @@ class Environments:
         words = [word for word in _WORDS.split(lowered) if word]
         found = ""
         for part in (lowered, *reversed(words)):
-            found = next((name for name, patterns in self._patterns.items() if any(like(part, one.lower()) for one in patterns)), "")
+            found = next(
+                (name for name, patterns in self._patterns.items() if any(like(part, one.lower()) for one in patterns)),
+                "",
+            )
             if found or not part:
                 break
         if len(self._known) < 10_000:

@@ -106,7 +106,7 @@ class _Evaluation:
         self.resources([policy for policy in self.policies if policy.each == "resource"])
         for policy in self.policies:
             for subject in self.others(policy.each):
-                self.judge(policy, subject, True)
+                self.judge(policy, subject, matched=True)
         for policy in self.policies:
             self.finish(policy)
         results = tuple(result for rows in self.rows.values() for result in rows)
@@ -122,7 +122,7 @@ class _Evaluation:
                     continue
                 subject = ResourceSubject(self.run, project, change, line)
                 for policy in candidates:
-                    self.judge(policy, subject, matches(policy.match, subject))
+                    self.judge(policy, subject, matched=matches(policy.match, subject))
 
     def others(self, each: str) -> Iterable[Subject]:
         if each == "run":
@@ -131,7 +131,7 @@ class _Evaluation:
             return [QuotaSubject(self.run, quota) for quota in self.run.facts.quotas or ()]
         return budget_subjects(self.run) if each == "budget" else ()
 
-    def judge(self, policy: Policy, subject: Subject, matched: Truth) -> None:
+    def judge(self, policy: Policy, subject: Subject, *, matched: Truth) -> None:
         if matched is False:
             return
         answer = policy.condition(subject)
@@ -200,12 +200,22 @@ class _Evaluation:
         rows = self.rows[policy.id]
         more = self.unknown[policy.id] - MOST_UNKNOWN
         if more > 0:
-            rows.append(row(policy, PolicyOutcome.UNKNOWN, None, f"{policy.title}: cannot be told of {more:,} more resources either.", ""))
+            rows.append(
+                row(
+                    policy,
+                    PolicyOutcome.UNKNOWN,
+                    None,
+                    f"{policy.title}: cannot be told of {more:,} more resources either.",
+                    "",
+                )
+            )
         unclear = self.unclear.get(policy.id)
         if unclear:
             named = ", ".join(unclear[:3]) + (f" and {len(unclear) - 3:,} more" if len(unclear) > 3 else "")
             wanted = " or ".join(policy.match.environments) or "what it is for"
-            message = f"{policy.title}: it is not known whether {named} {'is' if len(unclear) == 1 else 'are'} {wanted}."
+            message = (
+                f"{policy.title}: it is not known whether {named} {'is' if len(unclear) == 1 else 'are'} {wanted}."
+            )
             fix = "Add a tag Environment, or environments: to finopsguard.yml." if policy.match.environments else ""
             rows.append(row(policy, PolicyOutcome.UNKNOWN, None, message, fix))
         if not rows:
@@ -242,4 +252,7 @@ def refuse_strange_waivers(waivers: Iterable[Waiver], known: Collection[str]) ->
     for waiver in waivers:
         for name in waiver.policies:
             if name not in known:
-                raise PolicyError(f"{waiver.file}:{waiver.line}: there is no policy {name} to waive.", hint=near(name, known, "policies"))
+                raise PolicyError(
+                    f"{waiver.file}:{waiver.line}: there is no policy {name} to waive.",
+                    hint=near(name, known, "policies"),
+                )

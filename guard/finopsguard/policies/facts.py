@@ -23,7 +23,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunTotals(msgspec.Struct, frozen=True, kw_only=True):
-    """The report's sums in one currency; ``None`` where not known. All are of known amounts: ``complete`` says whether that is everything."""
+    """The report's sums in one currency; ``None`` where not known. All are of known amounts; ``complete``: that is everything."""
 
     currency: str
     monthly_cost: Decimal | None

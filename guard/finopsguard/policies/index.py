@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from finopsguard.policies.expressions.filters import like
+from finopsguard.policies.expressions.patterns import like
 from finopsguard.policies.expressions.unknown import Truth, Unknown, both
 from finopsguard.policies.expressions.view import View
 from finopsguard.policies.policy import Match, Policy
@@ -28,7 +28,9 @@ class Index:
     def _of_type(self, type_: str) -> tuple[Policy, ...]:
         if type_ not in self._by_type:
             self._by_type[type_] = tuple(
-                one for one in self._policies if not one.match.types or any(like(type_, pattern) for pattern in one.match.types)
+                one
+                for one in self._policies
+                if not one.match.types or any(like(type_, pattern) for pattern in one.match.types)
             )
         return self._by_type[type_]
 

@@ -18,7 +18,9 @@ def list_text(every: Sequence[Policy], chosen: Sequence[Policy]) -> str:
         used = on.get(policy.id, policy)
         rows.append((used.id, used.severity, used.action, "yes" if policy.id in on else "no", used.title))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    lines = ["  ".join((*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[4])) for row in rows]
+    lines = [
+        "  ".join((*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[4])) for row in rows
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -67,11 +69,16 @@ def test_text(policies: Sequence[Policy], *, verbose: bool) -> tuple[str, list[T
             if outcome.problem:
                 lines.append(f"        {policy.file}:{outcome.test.line}: {outcome.problem}")
             if verbose:
-                lines += [f"        {line}" for row in outcome.rows for line in (row.message, *row.fix.splitlines()) if line]
+                lines += [
+                    f"        {line}" for row in outcome.rows for line in (row.message, *row.fix.splitlines()) if line
+                ]
     if not policies:
-        raise PolicyError("There are no policies there.", hint="Begin one with: finopsguard policy new ID --out ID.yaml.")
+        raise PolicyError(
+            "There are no policies there.", hint="Begin one with: finopsguard policy new ID --out ID.yaml."
+        )
     wrong = sum(bool(outcome.problem) for outcome in outcomes)
-    lines.append(f"{len(outcomes)} tests of {len(policies)} {'policy' if len(policies) == 1 else 'policies'}: {f'{wrong} failed' if wrong else 'all hold'}")
+    what = "policy" if len(policies) == 1 else "policies"
+    lines.append(f"{len(outcomes)} tests of {len(policies)} {what}: {f'{wrong} failed' if wrong else 'all hold'}")
     return "\n".join(lines) + "\n", outcomes
 
 

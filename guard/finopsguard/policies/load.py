@@ -71,5 +71,7 @@ def _files(path: Path, suffixes: tuple[str, ...]) -> list[Path]:
     except OSError as problem:
         raise PolicyError(f"{path} cannot be read: {problem.strerror or problem}.", hint="Check --policies.") from None
     if len(found) > MOST_FILES:
-        raise PolicyError(f"{path} holds more than {MOST_FILES:,} policies.", hint="Name the folder that holds only these.")
+        raise PolicyError(
+            f"{path} holds more than {MOST_FILES:,} policies.", hint="Name the folder that holds only these."
+        )
     return found

@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 
-from finopsguard.policies.context import EACH, ContextNames, names_for
+from finopsguard.policies.context import EACH
 from finopsguard.policies.expressions.compile import compile_condition, compile_template
 from finopsguard.policies.expressions.parse import Where
 from finopsguard.policies.expressions.unknown import Truth
+from finopsguard.policies.names import ContextNames, names_for
 
 SEVERITIES = ("low", "medium", "high", "critical")
 ACTIONS = ("block", "warn", "info")

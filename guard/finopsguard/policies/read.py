@@ -12,10 +12,43 @@ from finopsguard.policies.policy import ACTIONS, SEVERITIES, Match, Policy, Test
 from finopsguard.text import Located, load_yaml
 from finopsguard.types.plan import Action
 
-KEYS = ("id", "title", "why", "severity", "action", "default", "each", "match", "settings", "let", "when", "observed", "limit", "message", "fix", "tests")
+KEYS = (
+    "id",
+    "title",
+    "why",
+    "severity",
+    "action",
+    "default",
+    "each",
+    "match",
+    "settings",
+    "let",
+    "when",
+    "observed",
+    "limit",
+    "message",
+    "fix",
+    "tests",
+)
 REQUIRED = ("id", "title", "why", "severity", "action", "when", "message", "fix")
 MATCH_KEYS = ("types", "actions", "modules", "tags", "environments")
-TEST_KEYS = ("name", "expect", "message", "resource", "others", "change", "estimate", "actual", "utilisation", "commitments", "quota", "budget", "totals", "project", "settings")
+TEST_KEYS = (
+    "name",
+    "expect",
+    "message",
+    "resource",
+    "others",
+    "change",
+    "estimate",
+    "actual",
+    "utilisation",
+    "commitments",
+    "quota",
+    "budget",
+    "totals",
+    "project",
+    "settings",
+)
 EXPECTATIONS = ("fail", "pass", "unknown")
 TEXTS = ("when", "message", "fix", "observed", "limit")
 MOST_LETS = 20
@@ -33,7 +66,10 @@ def policy_of(text: str, file: str) -> Policy:
     """The policy in a text. Raises :class:`PolicyError`."""
     content = load_yaml(text, file, error=PolicyError)
     if not isinstance(content, Located):
-        raise PolicyError(f"{file}:1: this is no policy: its top level is no mapping.", hint="Start one with: finopsguard policy new ID.")
+        raise PolicyError(
+            f"{file}:1: this is no policy: its top level is no mapping.",
+            hint="Start one with: finopsguard policy new ID.",
+        )
     reader = _Reader(file, content)
     reader.keys(content, KEYS, "")
     missing = [key for key in REQUIRED if content.get(key) in (None, "")]
@@ -41,7 +77,9 @@ def policy_of(text: str, file: str) -> Policy:
         raise reader.error(content.line, f"the policy has no {', '.join(missing)}.")
     name = reader.text("id")
     if name != Path(file).stem:
-        raise reader.error(content.line_of("id"), f"the id is {name}, and the file {Path(file).name}.", "Give both the same name.")
+        raise reader.error(
+            content.line_of("id"), f"the id is {name}, and the file {Path(file).name}.", "Give both the same name."
+        )
     return Policy(
         id=name,
         title=reader.text("title"),
@@ -117,8 +155,17 @@ class _Reader:
         if len(mapping) > MOST_LETS:
             raise self.error(mapping.line, f"let holds {len(mapping)} names; at most {MOST_LETS} are read.")
         for name, text in mapping.items():
-            if not isinstance(name, str) or not name.isidentifier() or name.startswith("_") or name in (*ROOTS, "settings"):
-                raise self.error(mapping.line_of(name), f"{name} cannot be a name of let.", "Use letters, and no name of the context.")
+            if (
+                not isinstance(name, str)
+                or not name.isidentifier()
+                or name.startswith("_")
+                or name in (*ROOTS, "settings")
+            ):
+                raise self.error(
+                    mapping.line_of(name),
+                    f"{name} cannot be a name of let.",
+                    "Use letters, and no name of the context.",
+                )
             if isinstance(text, (Mapping, list)):
                 raise self.error(mapping.line_of(name), f"let.{name} is no expression.", "Put it in quotes.")
         return {name: _written(text) for name, text in mapping.items()}
@@ -126,17 +173,26 @@ class _Reader:
     def lines(self) -> dict[str, int]:
         """Where each text stands."""
         lets = self.mapping(self.content, "let")
-        return {**{key: self.content.line_of(key) for key in TEXTS}, **{f"let.{name}": lets.line_of(name) for name in lets}}
+        return {
+            **{key: self.content.line_of(key) for key in TEXTS},
+            **{f"let.{name}": lets.line_of(name) for name in lets},
+        }
 
     def match(self) -> Match:
         mapping = self.mapping(self.content, "match")
         self.keys(mapping, MATCH_KEYS, "match.")
         if mapping and self.content.get("each", "resource") != "resource":
-            raise self.error(self.content.line_of("match"), "only policies of each resource have a match.", "Leave it out.")
+            raise self.error(
+                self.content.line_of("match"), "only policies of each resource have a match.", "Leave it out."
+            )
         actions = self.texts(mapping, "actions") or Match().actions
         for action in actions:
             if action not in set(Action):
-                raise self.error(mapping.line_of("actions"), f"there is no action {action}.", near(action, [one.value for one in Action], "actions"))
+                raise self.error(
+                    mapping.line_of("actions"),
+                    f"there is no action {action}.",
+                    near(action, [one.value for one in Action], "actions"),
+                )
         tags = self.mapping(mapping, "tags")
         return Match(
             types=self.texts(mapping, "types"),
@@ -158,4 +214,6 @@ class _Reader:
         if expect not in EXPECTATIONS or not isinstance(entry.get("name"), str):
             raise self.error(entry.line, "a test has a name and expect: fail, pass or unknown.")
         given = {key: entry[key] for key in entry if key not in ("name", "expect", "message")}
-        return Test(name=entry["name"], given=given, expect=expect, message=str(entry.get("message") or ""), line=entry.line)
+        return Test(
+            name=entry["name"], given=given, expect=expect, message=str(entry.get("message") or ""), line=entry.line
+        )

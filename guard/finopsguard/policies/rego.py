@@ -1,7 +1,8 @@
 """Policies in Rego, for teams that have them: evaluated by regopy (extra ``rego``) on the JSON report.
 
-Every package of the files is asked for ``deny`` and ``violation`` (they block), ``warn`` and ``info``: sets of texts, or of objects with ``msg``
-and, as far as they say so, ``id``, ``severity``, ``address``, ``project``, ``observed``, ``limit``, ``fix``, and ``failed`` (false: it passed).
+Every package of the files is asked for ``deny`` and ``violation`` (they block), ``warn`` and ``info``: sets of texts, or of objects
+with ``msg`` and, as far as they say so, ``id``, ``severity``, ``address``, ``project``, ``observed``, ``limit``, ``fix``, and
+``failed`` (false: it passed).
 """
 
 import os
@@ -37,7 +38,9 @@ def evaluate_rego(files: Sequence[Path], report: str) -> tuple[PolicyResult, ...
     packages = list(dict.fromkeys(_package_of(name, text) for name, text in modules))
     said = _ask({"modules": modules, "packages": packages, "input": report}, files[0])
     if said.get("missing"):
-        raise PolicyError(f"{files[0]} is a policy in Rego, and the extra rego is not installed.", hint='Install "finopsguard[rego]".')
+        raise PolicyError(
+            f"{files[0]} is a policy in Rego, and the extra rego is not installed.", hint='Install "finopsguard[rego]".'
+        )
     if "error" in said:
         place = f"{said['file']}:1: this is no Rego" if "file" in said else "The policies in Rego cannot be evaluated"
         raise PolicyError(f"{place}: {_readable(str(said['error']))}.", hint="Check them with: opa check.")
@@ -46,7 +49,7 @@ def evaluate_rego(files: Sequence[Path], report: str) -> tuple[PolicyResult, ...
 
 def _ask(request: dict[str, Any], file: Path) -> dict[str, Any]:
     """Evaluates in a child process; see :mod:`finopsguard.policies.rego_child`."""
-    import subprocess  # noqa: PLC0415, S404  few runs have Rego
+    import subprocess  # noqa: PLC0415  few runs have Rego
     import sys  # noqa: PLC0415  as above
 
     child = Path(__file__).with_name("rego_child.py")
@@ -62,9 +65,13 @@ def _ask(request: dict[str, Any], file: Path) -> dict[str, Any]:
         )
         answer = msgspec.json.decode(done.stdout)
     except subprocess.TimeoutExpired:
-        raise PolicyError(f"The policies in Rego ({file.parent}) took longer than {SECONDS} seconds.", hint="Make them simpler.") from None
+        raise PolicyError(
+            f"The policies in Rego ({file.parent}) took longer than {SECONDS} seconds.", hint="Make them simpler."
+        ) from None
     except (OSError, ValueError):
-        raise PolicyError(f"The policies in Rego ({file.parent}) could not be run.", hint="Check them with: opa check.") from None
+        raise PolicyError(
+            f"The policies in Rego ({file.parent}) could not be run.", hint="Check them with: opa check."
+        ) from None
     return answer if isinstance(answer, dict) else {"error": "no answer"}
 
 

@@ -1,7 +1,7 @@
 """Runs Rego, in a process of its own: no environment to read, a time limit, and what the library prints does not reach the report.
 
-Standard input: a JSON object with ``modules`` (name and text each), ``packages`` and ``input``. Standard output: ``{"packages": {name: value}}``, or
-``{"error": text}``. Run by path (``python -I rego_child.py``), so it imports nothing of ours.
+Standard input: a JSON object with ``modules`` (name and text each), ``packages`` and ``input``. Standard output:
+``{"packages": {name: value}}``, or ``{"error": text}``. Run by path (``python -I rego_child.py``), so it imports nothing of ours.
 """
 
 import json

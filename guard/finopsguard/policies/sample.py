@@ -37,7 +37,10 @@ class SampleContext:
 
     def unknown(self, change: ResourceChange) -> Any:
         """Marks on what is not known."""
-        return _marks(self._sides.get((change.address, Side.AFTER)), lambda text: text == UNKNOWN or bool(_REFERENCE.fullmatch(text)))
+        return _marks(
+            self._sides.get((change.address, Side.AFTER)),
+            lambda text: text == UNKNOWN or bool(_REFERENCE.fullmatch(text)),
+        )
 
     def sensitive(self, change: ResourceChange, side: Side) -> Any:
         """Marks on what is sensitive."""
@@ -47,13 +50,21 @@ class SampleContext:
         """Not asked: the example's line says where it is."""
         return Region("", "default")
 
-    def follow(self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER, types: Collection[str] = ()) -> Sequence[Related]:
+    def follow(
+        self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER, types: Collection[str] = ()
+    ) -> Sequence[Related]:
         """The resource that ``ref(...)`` names."""
         written = at(self._sides.get((change.address, side)), attribute)
-        targets = [one for text in (written if isinstance(written, list) else [written]) if (one := self._target(text)) is not None]
+        targets = [
+            one
+            for text in (written if isinstance(written, list) else [written])
+            if (one := self._target(text)) is not None
+        ]
         return [self._related(one) for one in targets if not types or one.type in types]
 
-    def referrers(self, change: ResourceChange, type_: str, attribute: str, *, side: Side = Side.AFTER) -> Sequence[Related]:
+    def referrers(
+        self, change: ResourceChange, type_: str, attribute: str, *, side: Side = Side.AFTER
+    ) -> Sequence[Related]:
         """Resources whose ``ref(...)`` names this one."""
         return [
             self._related(other)

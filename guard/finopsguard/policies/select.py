@@ -26,7 +26,7 @@ def select(policies: Sequence[Policy], config: Config) -> list[Policy]:
     chosen = []
     for policy in policies:
         choice = choices.get(policy.id)
-        wanted = policy.id in config.only_policy or not config.only_policy and _is_on(policy, choice)
+        wanted = policy.id in config.only_policy or (not config.only_policy and _is_on(policy, choice))
         if wanted and policy.id not in config.skip_policy:
             chosen.append(configured(policy, choice, asked=policy.id in config.only_policy))
     return chosen
@@ -70,7 +70,8 @@ def _settings(policy: Policy, choice: PolicyChoice) -> dict[str, Any]:
     for name, value in choice.settings.items():
         if name not in policy.settings:
             raise PolicyError(
-                f"{choice.where}: the policy {policy.id} has no setting {name}.", hint=near(name, policy.settings, "settings")
+                f"{choice.where}: the policy {policy.id} has no setting {name}.",
+                hint=near(name, policy.settings, "settings"),
             )
         default = policy.settings[name]
         if default is not None and _kind(default) != _kind(value):

@@ -97,10 +97,15 @@ class ProjectFacts:
         sensitive = self.context.sensitive(change, side)
         if side is Side.BEFORE:
             return View(values, None, sensitive)
-        return View(values, self.context.unknown(change), sensitive, configured=lambda path: self.context.configured(change, path))
+        return View(
+            values,
+            self.context.unknown(change),
+            sensitive,
+            configured=lambda path: self.context.configured(change, path),
+        )
 
     def untraceable(self, type_: str, attribute: str) -> bool:
-        """Whether a resource of a type refers to something by an attribute that cannot be followed: then nobody can say that none refers here."""
+        """Whether a resource of a type refers to something that cannot be told: then nobody can say that none refers here."""
         key = (type_, attribute)
         if key not in self._untraceable:
             self._untraceable[key] = any(

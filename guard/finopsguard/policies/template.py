@@ -34,7 +34,9 @@ when: cost > settings.limit
 
 observed: "{{{{ cost | money(estimate.currency) }}}}"
 limit: "{{{{ settings.limit | money(estimate.currency) }}}}"
-message: "{{{{ resource.address }}}} costs {{{{ cost | money(estimate.currency) }}}} a month; {{{{ settings.limit | money(estimate.currency) }}}} is the most."
+message: >-
+  {{{{ resource.address }}}} costs {{{{ cost | money(estimate.currency) }}}} a month;
+  {{{{ settings.limit | money(estimate.currency) }}}} is the most.
 fix: | # what to write in Terraform instead
   instance_type = "..." # smaller than {{{{ resource.values.instance_type }}}}
 
@@ -57,7 +59,9 @@ tests: # (unknown) is a value known only after apply, ref(ADDRESS) a reference t
 def new_policy(name: str, out: str) -> str:
     """A policy of that id. Raises :class:`UsageError` for an id that is none, and where the file exists or is called otherwise."""
     if not _ID.fullmatch(name) or len(name) > LONGEST_ID:
-        raise UsageError(f"{name} is no id of a policy.", hint="Write small letters, digits and dashes, such as large-machines.")
+        raise UsageError(
+            f"{name} is no id of a policy.", hint="Write small letters, digits and dashes, such as large-machines."
+        )
     if out and Path(out).exists():
         raise UsageError(f"{out} exists already.", hint="Choose another name.")
     if out and (Path(out).stem != name or Path(out).suffix not in (".yaml", ".yml")):

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from finopsguard.policies.expressions.filters import like
+from finopsguard.policies.expressions.patterns import like
 from finopsguard.policies.subject import ResourceSubject, Subject
 from finopsguard.types.policy import Waiver, WaiverUse
 
@@ -40,7 +40,11 @@ class Decision(msgspec.Struct, frozen=True):
         if self.status == "expired":
             when = f"expired on {self.waiver.expires}" if self.waiver.expires else "names no day on which it ends"
             return f"A waiver for this{place} {when} and does not count."
-        return f"A waiver for this{place} is added by this very change and counts once it is on the base branch." if self.status == "new" else ""
+        return (
+            f"A waiver for this{place} is added by this very change and counts once it is on the base branch."
+            if self.status == "new"
+            else ""
+        )
 
     @property
     def use(self) -> WaiverUse:
@@ -91,7 +95,9 @@ class Waivers:
             if strange:
                 said.append(f"{place}: the waiver names a policy that does not exist: {', '.join(strange)}.")
             elif id(waiver) not in self._met and self._status(waiver) == "expired":
-                said.append(f"{place}: the waiver of {', '.join(waiver.policies)} has expired and meets no finding: remove it.")
+                said.append(
+                    f"{place}: the waiver of {', '.join(waiver.policies)} has expired and meets no finding: remove it."
+                )
         return said
 
     def _status(self, waiver: Waiver) -> str:

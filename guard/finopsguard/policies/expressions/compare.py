@@ -59,7 +59,7 @@ def contains(container: Any, item: Any) -> Truth:
         return False
     if isinstance(container, View):
         if isinstance(container.data, dict):
-            return isinstance(item, str) and item in container.keys()  # noqa: SIM118  a view is no mapping: names with unknown values count too
+            return isinstance(item, str) and item in container.keys()  # noqa: SIM118  a view is no mapping
         container = list(container.items())
     if isinstance(container, str):
         return item in container if isinstance(item, str) else _unlike(item, container)

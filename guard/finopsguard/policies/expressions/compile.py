@@ -11,6 +11,7 @@ import msgspec
 
 from finopsguard.policies.expressions.compare import ARITHMETIC, COMPARISONS, is_number
 from finopsguard.policies.expressions.filters import FILTERS, TESTS, Named
+from finopsguard.policies.expressions.nodes import WORDS, arguments_of, dotted, is_path
 from finopsguard.policies.expressions.parse import Where, near, parse_condition, parse_template
 from finopsguard.policies.expressions.show import shown
 from finopsguard.policies.expressions.unknown import Truth, Unknown, both, negated, truth
@@ -68,7 +69,7 @@ class _Compiler:
     def value(self, node: Any) -> Evaluate:
         make = _VALUES.get(type(node).__name__)
         if make is None:
-            raise self.refuse(node, f"{_WORDS.get(type(node).__name__, type(node).__name__)} may not be used here.")
+            raise self.refuse(node, f"{WORDS.get(type(node).__name__, type(node).__name__)} may not be used here.")
         return make(self, node)
 
     def template(self, nodes: list[Any]) -> Callable[[Any], str]:
@@ -87,7 +88,7 @@ class _Compiler:
         if kind in _VALUES:
             evaluate = self.value(node)
             return lambda subject: shown(evaluate(subject))
-        raise self.refuse(node, f"{_WORDS.get(kind, kind)} may not be used in a message.")
+        raise self.refuse(node, f"{WORDS.get(kind, kind)} may not be used in a message.")
 
     def choice(self, node: Any) -> Callable[[Any], str]:
         cases = [(self.value(case.test), self.template(case.body)) for case in (node, *node.elif_)]
@@ -102,7 +103,9 @@ class _Compiler:
         return choose
 
     def refuse(self, node: Any, message: str, hint: str = "") -> Exception:
-        return self.where.error(message, line=getattr(node, "lineno", 1) or 1, hint=hint or "Conditions are kept simple (docs/policies.md).")
+        return self.where.error(
+            message, line=getattr(node, "lineno", 1) or 1, hint=hint or "Conditions are kept simple (docs/policies.md)."
+        )
 
     def constant(self, node: Any) -> Evaluate:
         value = node.value
@@ -119,7 +122,9 @@ class _Compiler:
         """A name, or names with dots, of the context."""
         found = self.getter(node)
         if found.get is None:
-            raise self.refuse(node, f"{_dotted(node)} is no value by itself.", near("", found.fields, "names behind its dot"))
+            raise self.refuse(
+                node, f"{dotted(node)} is no value by itself.", near("", found.fields, "names behind its dot")
+            )
         return found.get
 
     def getter(self, node: Any) -> Getter:
@@ -127,7 +132,9 @@ class _Compiler:
         if type(node).__name__ == "Name":
             found = self.names.root(node.name)
             if found is None:
-                raise self.refuse(node, f"{node.name} is no name of the context.", near(node.name, self.names.all(), "names"))
+                raise self.refuse(
+                    node, f"{node.name} is no name of the context.", near(node.name, self.names.all(), "names")
+                )
             return found
         owner = self.getter(node.node)
         found = owner.fields.get(node.attr)
@@ -136,14 +143,14 @@ class _Compiler:
         if not owner.free:
             known = owner.fields
             hint = near(node.attr, known, "names") if known else "Nothing may follow it."
-            raise self.refuse(node, f"{_dotted(node)} is no name of the context.", hint)
+            raise self.refuse(node, f"{dotted(node)} is no name of the context.", hint)
         inner, key = self.path(node.node), node.attr
         return Getter(lambda subject: step(inner(subject), key), free=True)
 
     def attribute(self, node: Any) -> Evaluate:
         if node.attr.startswith("_"):
             raise self.refuse(node, f"a name may not begin with _ ({node.attr}).")
-        if _is_path(node):
+        if is_path(node):
             return self.path(node)
         inner, key = self.value(node.node), node.attr
         return lambda subject: step(inner(subject), key)
@@ -154,7 +161,7 @@ class _Compiler:
         if type(node.arg).__name__ == "Const" and isinstance(node.arg.value, str):
             if node.arg.value.startswith("_"):
                 raise self.refuse(node, f"a name may not begin with _ ({node.arg.value}).")
-            if _is_path(node.node):
+            if is_path(node.node):
                 owner = self.getter(node.node)
                 if not owner.free and owner.fields:
                     raise self.refuse(node, "brackets may not be used here.", "Write it with a dot.")
@@ -214,7 +221,9 @@ class _Compiler:
         apply = ARITHMETIC[type(node).__name__]
         for side in (node.left, node.right):
             if type(side).__name__ == "Const" and not is_number(side.value) and not isinstance(side.value, float):
-                raise self.refuse(node, "only numbers can be computed with.", "Texts are put together in messages: {{ a }} {{ b }}.")
+                raise self.refuse(
+                    node, "only numbers can be computed with.", "Texts are put together in messages: {{ a }} {{ b }}."
+                )
         left, right = self.value(node.left), self.value(node.right)
         return lambda subject: apply(left(subject), right(subject))
 
@@ -241,7 +250,7 @@ class _Compiler:
         if node.kwargs or node.dyn_args is not None or node.dyn_kwargs is not None or node.node is None:
             raise self.refuse(node, f"{node.name} takes its arguments in order, without names.")
         if not found.fewest <= len(node.args) <= found.most:
-            raise self.refuse(node, f"{node.name} takes {_count(found)}.", f"For example: {found.example}.")
+            raise self.refuse(node, f"{node.name} takes {arguments_of(found)}.", f"For example: {found.example}.")
         inner, arguments = self.value(node.node), [self.value(argument) for argument in node.args]
         call, through = found.call, not found.takes_unknown
 
@@ -284,42 +293,3 @@ _VALUES: dict[str, Callable[[_Compiler, Any], Evaluate]] = {
     "Test": _Compiler.test,
 }
 """Nodes that may stand in an expression. What is not here is refused."""
-
-_WORDS = {
-    "Call": "a call",
-    "Pow": "a power (**)",
-    "Mod": "a remainder (%)",
-    "FloorDiv": "a whole division (//)",
-    "Concat": "joining of texts (~)",
-    "Slice": "a slice",
-    "Dict": "a mapping",
-    "For": "a loop",
-    "Macro": "a macro",
-    "Include": "an include",
-    "Import": "an import",
-    "FromImport": "an import",
-    "Extends": "extends",
-    "Block": "a block",
-    "Assign": "set",
-    "AssignBlock": "set",
-    "CallBlock": "a call",
-    "FilterBlock": "a filter block",
-    "With": "with",
-}
-
-
-def _is_path(node: Any) -> bool:
-    """Whether it is a name with dots only, which the registry of the context can check."""
-    while type(node).__name__ == "Getattr":
-        node = node.node
-    return type(node).__name__ == "Name"
-
-
-def _dotted(node: Any) -> str:
-    return f"{_dotted(node.node)}.{node.attr}" if type(node).__name__ == "Getattr" else str(node.name)
-
-
-def _count(named: Named) -> str:
-    if named.fewest == named.most:
-        return "no arguments" if not named.most else f"{named.most} argument{'s' if named.most > 1 else ''}"
-    return f"{named.fewest} to {named.most} arguments"

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from fnmatch import fnmatchcase
 from typing import Any
 
 import msgspec
 
 from finopsguard.policies.expressions.compare import COMPARISONS, contains, equal, is_number, less
+from finopsguard.policies.expressions.patterns import like
 from finopsguard.policies.expressions.show import amount, percent, shown
 from finopsguard.policies.expressions.unknown import AtLeast, Truth, Unknown
 from finopsguard.policies.expressions.view import View, path, step
@@ -163,7 +163,11 @@ def _join(value: Any, separator: str = ", ") -> Any:
 
 def _follows(value: Any, attribute: str) -> Any:
     follow = getattr(value, "follows", None)
-    return follow(attribute) if follow is not None else Unknown("follows stands after resource, or a resource that it led to")
+    return (
+        follow(attribute)
+        if follow is not None
+        else Unknown("follows stands after resource, or a resource that it led to")
+    )
 
 
 def _referrers(value: Any, type_: str, attribute: str) -> Any:
@@ -190,11 +194,6 @@ def _like(value: Any, patterns: Any) -> Truth:
     return any(like(value, pattern) for pattern in _list(patterns) if isinstance(pattern, str))
 
 
-def like(text: str, pattern: str) -> bool:
-    """``*`` stands for any characters, ``?`` for one; brackets are ordinary, for addresses are full of them."""
-    return text == pattern or fnmatchcase(text, pattern.replace("[", "[[]"))
-
-
 def _lookup(value: Any, table: Any) -> Any:
     """The entry whose pattern matches, in the order of the table."""
     if not isinstance(value, str):
@@ -214,25 +213,50 @@ FILTERS: dict[str, Named] = {
     "before": Named(_before, 1, 1, "what stands before the first separator", "'m5.large' | before('.') → m5"),
     "ceil": Named(_ceil, 0, 0, "the next whole number", "70.08 | ceil → 71"),
     "common": Named(_common, 1, 1, "elements that are in another list too", "settings.types | common(types)"),
-    "default": Named(_default, 1, 1, "another value where this one is not set (not where it is unknown)", "volume_type | default('gp2')", takes_unknown=True),
-    "difference": Named(_difference, 1, 1, "elements that are not in another list", "settings.tags | difference(resource.tags | keys)"),
+    "default": Named(
+        _default,
+        1,
+        1,
+        "another value where this one is not set (not where it is unknown)",
+        "volume_type | default('gp2')",
+        takes_unknown=True,
+    ),
+    "difference": Named(
+        _difference, 1, 1, "elements that are not in another list", "settings.tags | difference(resource.tags | keys)"
+    ),
     "first": Named(lambda value: next(iter(_list(value)), None), 0, 0, "the first element", "types | first"),
     "follows": Named(_follows, 1, 1, "resources that an attribute refers to", "resource | follows('subnet_id')"),
     "join": Named(_join, 0, 1, "elements as one text; ', ' between them", "settings.tags | join"),
     "keys": Named(_keys, 0, 0, "names in a mapping", "resource.tags | keys"),
     "length": Named(_length, 0, 0, "how many elements or characters", "resource.values.ebs_block_device | length"),
-    "lookup": Named(_lookup, 1, 1, "the entry of a mapping whose name, a pattern, matches", "instance_type | lookup(settings.families)"),
+    "lookup": Named(
+        _lookup,
+        1,
+        1,
+        "the entry of a mapping whose name, a pattern, matches",
+        "instance_type | lookup(settings.families)",
+    ),
     "lower": Named(_text(str.lower), 0, 0, "in small letters", "resource.environment | lower"),
     "max": Named(lambda value: _extreme(value, largest=True), 0, 0, "the largest element", "sizes | max"),
     "min": Named(lambda value: _extreme(value, largest=False), 0, 0, "the smallest element", "sizes | min"),
-    "money": Named(amount, 1, 1, "an amount in a currency", "estimate.monthly_cost | money(estimate.currency)", takes_unknown=True),
+    "money": Named(
+        amount, 1, 1, "an amount in a currency", "estimate.monthly_cost | money(estimate.currency)", takes_unknown=True
+    ),
     "number": Named(_number, 0, 0, "a number that is written as text", "resource.tags.days | number"),
     "percent": Named(percent, 0, 0, "a number with %", "totals.delta_percent | percent", takes_unknown=True),
-    "pluck": Named(_pluck, 1, 1, "an attribute of every element", "resource.values.ebs_block_device | pluck('volume_type')"),
-    "referrers": Named(
-        _referrers, 2, 2, "resources of a type whose attribute refers to this one", "resource | referrers('aws_volume_attachment', 'volume_id')"
+    "pluck": Named(
+        _pluck, 1, 1, "an attribute of every element", "resource.values.ebs_block_device | pluck('volume_type')"
     ),
-    "resources": Named(_resources, 1, 1, "all resources of a type in the plan, as they will be", "plan | resources('aws_vpc_endpoint')"),
+    "referrers": Named(
+        _referrers,
+        2,
+        2,
+        "resources of a type whose attribute refers to this one",
+        "resource | referrers('aws_volume_attachment', 'volume_id')",
+    ),
+    "resources": Named(
+        _resources, 1, 1, "all resources of a type in the plan, as they will be", "plan | resources('aws_vpc_endpoint')"
+    ),
     "round": Named(_round, 0, 1, "rounded, half away from zero", "utilisation.cpu.p95 | round"),
     "sum": Named(_sum, 0, 0, "elements added up", "sizes | sum"),
     "swap": Named(_swap, 2, 2, "another beginning", "'m5.large' | swap('m5.', 'm7g.') → m7g.large"),
@@ -248,11 +272,27 @@ def _is_set(value: Any) -> bool:
 
 
 TESTS: dict[str, Named] = {
-    "in": Named(lambda value, container: COMPARISONS["in"](value, container), 1, 1, "is an element", "x is in ['a', 'b']"),
-    "known": Named(lambda value: not isinstance(value, (Unknown, AtLeast)), 0, 0, "is not unknown", "estimate.monthly_cost is known", takes_unknown=True),
-    "like": Named(_like, 1, 1, "matches a pattern (* and ?), or one of a list", "resource.values.instance_type is like('m4.*')"),
+    "in": Named(COMPARISONS["in"], 1, 1, "is an element", "x is in ['a', 'b']"),
+    "known": Named(
+        lambda value: not isinstance(value, (Unknown, AtLeast)),
+        0,
+        0,
+        "is not unknown",
+        "estimate.monthly_cost is known",
+        takes_unknown=True,
+    ),
+    "like": Named(
+        _like, 1, 1, "matches a pattern (* and ?), or one of a list", "resource.values.instance_type is like('m4.*')"
+    ),
     "none": Named(lambda value: value is None, 0, 0, "is not set", "resource.values.size is none"),
     "set": Named(_is_set, 0, 0, "is set; unknown where that is unknown", "actual is set"),
-    "unknown": Named(lambda value: isinstance(value, (Unknown, AtLeast)), 0, 0, "is not known, or only in part", "resource.values.size is unknown", takes_unknown=True),
+    "unknown": Named(
+        lambda value: isinstance(value, (Unknown, AtLeast)),
+        0,
+        0,
+        "is not known, or only in part",
+        "resource.values.size is unknown",
+        takes_unknown=True,
+    ),
 }
 """Name of a test -> what it does."""

@@ -14,7 +14,7 @@ MAX_BRACKETS = 30
 MAX_NUMBER = 30
 """Digits of a number, and of a text of digits that Python's own conversion would be slow with."""
 
-_LONG_NUMBER = re.compile(r"[0-9][0-9_.eExXoObB]{%d}" % MAX_NUMBER)
+_LONG_NUMBER = re.compile(rf"[0-9][0-9_.eExXoObB]{{{MAX_NUMBER}}}")
 _EXPONENT = re.compile(r"[0-9.][eE][+-]?[0-9]")
 
 
@@ -39,7 +39,9 @@ def parse_condition(text: str, where: Where) -> Any:
     tree = _parse("{{ (" + text.strip() + ") }}", where)
     body = tree.body
     if len(body) != 1 or type(body[0]).__name__ != "Output" or len(body[0].nodes) != 1:
-        raise where.error("this is not one expression.", hint="Write a condition such as resource.values.type == 'gp2'.")
+        raise where.error(
+            "this is not one expression.", hint="Write a condition such as resource.values.type == 'gp2'."
+        )
     return body[0].nodes[0]
 
 
@@ -79,7 +81,9 @@ def _parse(text: str, where: Where) -> Any:
         tree = _environment().parse(text)
     except TemplateError as problem:
         line = getattr(problem, "lineno", 1) or 1
-        raise where.error(f"{problem.message or problem}".rstrip(".") + ".", line=line, hint="Check the syntax (docs/policies.md).") from None
+        raise where.error(
+            f"{problem.message or problem}".rstrip(".") + ".", line=line, hint="Check the syntax (docs/policies.md)."
+        ) from None
     except (RecursionError, ValueError, OverflowError, AssertionError):
         raise where.error("this nests too deep, or holds a number that cannot be read.") from None
     _count(tree, where)
@@ -102,4 +106,4 @@ def _environment() -> Any:
     """Only a parser: no loader, no globals, and the filters and tests are ours."""
     from jinja2 import Environment  # noqa: PLC0415  as above
 
-    return Environment(autoescape=False, keep_trailing_newline=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  reports escape; this only parses
+    return Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701  this only parses; reports escape

@@ -1,7 +1,7 @@
 """Values that are not there: not set, not known, known only in part. Three things that a condition must never mix.
 
-``None`` is an attribute that is not set: a fact, so ``x == 'gp2'`` is false. :class:`Unknown` is a value that exists or may exist and is not
-known here: what follows from it is unknown too. :class:`AtLeast` is a sum of which some part is not known.
+``None`` is an attribute that is not set: a fact, so ``x == 'gp2'`` is false. :class:`Unknown` is a value that exists or may exist and
+is not known here: what follows from it is unknown too. :class:`AtLeast` is a sum of which some part is not known.
 """
 
 from decimal import Decimal

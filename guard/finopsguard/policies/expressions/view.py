@@ -20,7 +20,13 @@ class View:
     __slots__ = ("configured", "data", "path", "sensitive", "unknown")
 
     def __init__(
-        self, data: Any, unknown: Any = None, sensitive: Any = None, *, path: str = "", configured: Configured | None = None
+        self,
+        data: Any,
+        unknown: Any = None,
+        sensitive: Any = None,
+        *,
+        path: str = "",
+        configured: Configured | None = None,
     ) -> None:
         self.data = data
         self.unknown = unknown
@@ -41,7 +47,13 @@ class View:
         if isinstance(found, (dict, list)):
             return View(found, unknown, sensitive, path=self._under(key), configured=self.configured)
         if found is None and unknown:
-            return View({} if isinstance(unknown, dict) else [], unknown, sensitive, path=self._under(key), configured=self.configured)
+            return View(
+                {} if isinstance(unknown, dict) else [],
+                unknown,
+                sensitive,
+                path=self._under(key),
+                configured=self.configured,
+            )
         return found
 
     def items(self) -> Iterator[Any]:
