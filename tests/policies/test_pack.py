@@ -33,3 +33,11 @@ def test_every_file_is_a_policy_and_none_blocks_unasked() -> None:
     blocking = {policy.id for policy in PACK if policy.action == "block" and policy.default}
     assert blocking == {"budget-total", "budget-increase", "quota-exceeded"}
     assert all(policy.needs for policy in PACK if policy.id in blocking)
+
+
+def test_files_end_with_their_tests() -> None:
+    """A check reads shipped files only as far as these."""
+    short = {policy.id: policy for policy in shipped(tests=False)}
+    for policy in PACK:
+        assert (short[policy.id].texts, short[policy.id].tests) == (policy.texts, ())
+        assert short[policy.id].settings == policy.settings

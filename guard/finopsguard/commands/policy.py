@@ -50,7 +50,7 @@ def policy_show(policy_id: str, folders: tuple[str, ...], config: str | None) ->
     from finopsguard.policies.select import select
 
     settings = _settings(config, folders)
-    every = {one.id: one for one in load(settings.policy_dirs)}
+    every = {one.id: one for one in load(settings.policy_dirs, tests=True)}
     if policy_id not in every:
         raise UsageError(f"There is no policy {policy_id}.", hint=near(policy_id, every, "policies"))
     chosen = {one.id: one for one in select(list(every.values()), settings)}

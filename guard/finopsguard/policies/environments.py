@@ -36,7 +36,7 @@ class Environments:
 
     def of_project(self, name: str) -> str:
         """The environment of a whole project; empty when nothing tells."""
-        return self.of_text(self._workspace) or self.of_text(name)
+        return self.of_tag(self._workspace) if self._workspace else self.of_text(name)
 
     def of_text(self, text: str) -> str:
         """The first environment of which a pattern matches the text or a word of it; the last word that tells counts."""

@@ -19,9 +19,9 @@ def shipped_folder() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "policies"
 
 
-def shipped() -> list[Policy]:
+def shipped(*, tests: bool = True) -> list[Policy]:
     """The policies that come with the program. They are compiled when needed: a test of the program compiles them all."""
-    return [read_policy(file, f"policies/{file.name}") for file in policy_files(shipped_folder())]
+    return [read_policy(file, f"policies/{file.name}", tests=tests) for file in policy_files(shipped_folder())]
 
 
 def own(paths: Iterable[str]) -> list[Policy]:
@@ -36,9 +36,12 @@ def own(paths: Iterable[str]) -> list[Policy]:
     return found
 
 
-def load(paths: Sequence[str]) -> list[Policy]:
-    """All policies there are; ids are unique. Raises :class:`PolicyError`."""
-    every = shipped() + own(paths)
+def load(paths: Sequence[str], *, tests: bool = False) -> list[Policy]:
+    """All policies there are; ids are unique. Shipped ones come without their ``tests``, which a check has no use for, unless asked.
+
+    Raises :class:`PolicyError`.
+    """
+    every = shipped(tests=tests) + own(paths)
     seen: dict[str, Policy] = {}
     for policy in every:
         before = seen.setdefault(policy.id, policy)

@@ -1,6 +1,7 @@
 """The names that one policy's expressions may use: those of the context, its settings, and its own."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from finopsguard.policies.context import EACH, ROOTS, Name, Root
@@ -33,7 +34,7 @@ class ContextNames:
         self.used.add(name)
         if name == "settings":
             return Getter(None, {key: _constant(value) for key, value in self._settings.items()})
-        return _getter(ROOTS[name])
+        return _root(name)
 
     def all(self) -> list[str]:
         """Every name."""
@@ -62,6 +63,11 @@ class ContextNames:
 def names_for(each: str, settings: Mapping[str, Any], lets: Lets | None = None) -> ContextNames:
     """The names for one policy."""
     return ContextNames(each, settings, lets or {})
+
+
+@cache
+def _root(name: str) -> Getter:
+    return _getter(ROOTS[name])
 
 
 def _getter(name: Root | Name) -> Getter:

@@ -1,5 +1,6 @@
 """A policy as it stands in its file."""
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
@@ -98,11 +99,9 @@ class Policy(msgspec.Struct, kw_only=True, dict=True):
     def needs(self) -> tuple[str, ...]:
         """Inputs that it cannot do without and that are there only if asked for."""
         each = EACH[self.each]
-        if not any(name in text for text in (self.texts["when"], *self.lets.values()) for name in each.optional):
-            return each.needs
-        names = self.names
-        compile_condition(self.texts["when"], names, self._where("when"))
-        return (*(name for name in each.optional if name in names.used), *each.needs)
+        texts = (self.texts["when"], *self.lets.values())
+        named = [name for name in each.optional if any(re.search(rf"(?<![\w.'\"]){name}\b", text) for text in texts)]
+        return (*named, *each.needs)
 
     @property
     def names(self) -> ContextNames:

@@ -55,11 +55,14 @@ MOST_LETS = 20
 MOST_BYTES = MEBIBYTE // 4
 
 
-def read_policy(file: Path, shown: str = "") -> Policy:
-    """The policy in a file, not compiled yet; ``shown`` is what the file is called. Raises :class:`PolicyError`."""
+def read_policy(file: Path, shown: str = "", *, tests: bool = True) -> Policy:
+    """The policy in a file, not compiled yet; ``shown`` is what the file is called. Raises :class:`PolicyError`.
+
+    Without ``tests`` the text from there on, which is half of a file, is not even parsed: shipped files end with their tests.
+    """
     name = shown or str(file)
     text = read_text(str(file), f"The policy file {name}", MOST_BYTES, PolicyError, hint="Check --policies.")
-    return policy_of(text, name)
+    return policy_of(text if tests else text.partition("\ntests:\n")[0], name)
 
 
 def policy_of(text: str, file: str) -> Policy:

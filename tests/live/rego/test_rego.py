@@ -16,7 +16,8 @@ package finopsguard
 deny contains finding if {
   some resource in input.resources
   resource.type == "aws_nat_gateway"
-  finding := {"msg": sprintf("%s is a gateway", [resource.address]), "address": resource.address, "id": "no-gateways", "severity": "critical"}
+  msg := sprintf("%s is a gateway", [resource.address])
+  finding := {"msg": msg, "address": resource.address, "id": "no-gateways", "severity": "critical"}
 }
 warn contains "look twice" if input.resources[0].monthly_cost > 30
 info contains "never" if input.resources[0].monthly_cost > 300
@@ -57,5 +58,5 @@ def test_the_environment_is_not_there_to_read(tmp_path: Path, monkeypatch: pytes
     "text", ["", "package main\ndeny[msg] {", "deny = true", 'package main\ndeny contains to_number("x")\n']
 )
 def test_what_cannot_be_evaluated_is_an_error(tmp_path: Path, text: str) -> None:
-    with pytest.raises(PolicyError, match="rego"):
+    with pytest.raises(PolicyError, match=r"(?i)rego"):
         said(tmp_path, text)
