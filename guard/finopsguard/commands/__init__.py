@@ -10,6 +10,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "check": "finopsguard.commands.check:check",
     "explain": "finopsguard.commands.explain:explain",
     "match": "finopsguard.commands.match:match",
+    "policy": "finopsguard.commands.policy:policy",
     "prices": "finopsguard.commands.prices:prices",
     "quota": "finopsguard.commands.quota:quota",
     "resources": "finopsguard.commands.resources:resources",
