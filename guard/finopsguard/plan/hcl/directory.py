@@ -51,14 +51,17 @@ def read_directory(
         raise PlanError(f"{printable(path, 300)} is not a folder.", hint="Name a folder that holds *.tf files.")
     if not module_files(root):
         raise PlanError(
-            f"{printable(path, 300)} holds no Terraform (*.tf, *.tofu, *.tf.json).", hint="Name a folder that does, or a plan file."
+            f"{printable(path, 300)} holds no Terraform (*.tf, *.tofu, *.tf.json).",
+            hint="Name a folder that does, or a plan file.",
         )
     boundary = find_boundary(root)
     if inputs.workspace == "default":
         inputs = msgspec.structs.replace(inputs, workspace=environment(inputs.environ, Path(os.path.realpath(root))))
     read = _evaluated(root, boundary, inputs, limits, engine)
-    _refuse_nothing(path, read.evaluation)
-    changes = tuple(_change(instance, sources) for sources in [_provider_names(read)] for instance in read.evaluation.instances)
+    _refuse_empty(read.evaluation)
+    changes = tuple(
+        _change(instance, sources) for sources in [_provider_names(read)] for instance in read.evaluation.instances
+    )
     incomplete, warnings = _sentences(read)
     context = JsonContext(changes, None, _configuration(read, incomplete), _variables(read.evaluation), environ or {})
     return Plan(
@@ -83,11 +86,11 @@ def _evaluated(root: Path, boundary: Path, inputs: Inputs, limits: Limits, engin
     return Read(evaluation, project, given)
 
 
-def _refuse_nothing(path: str, evaluation: Evaluation) -> None:
+def _refuse_empty(evaluation: Evaluation) -> None:
     """Where nothing at all could be read there is no plan to speak of."""
     worst = next((problem for problem in evaluation.problems if problem.kind in (Kind.SYNTAX, Kind.REFUSED)), None)
     if worst is not None and not evaluation.instances:
-        raise PlanError(f"{printable(path, 300)}: {_sentence(worst)}", hint=worst.hint or "Mend it, or give a plan file instead.")
+        raise PlanError(_sentence(worst, hinted=False), hint=worst.hint or "Mend it, or give a plan file instead.")
 
 
 def _change(instance: Instance, providers: Mapping[str, str]) -> ResourceChange:
@@ -164,12 +167,10 @@ def _few(sentences: list[str]) -> list[str]:
     return [*sentences[:_MOST_SAID], f"And {rest:,} more problems of this kind."] if rest > 0 else sentences
 
 
-def _sentence(problem: Problem) -> str:
+def _sentence(problem: Problem, *, hinted: bool = True) -> str:
     """``main.tf:3:5: What is wrong. What to do.``"""
     place = problem.file
     if place and problem.line is not None:
         place += f":{problem.line}" + (f":{problem.column}" if problem.column is not None else "")
     said = problem.message if problem.message.endswith(".") else f"{problem.message}."
-    return " ".join(part for part in (f"{place}:" if place else "", said, problem.hint) if part)
-
-
+    return " ".join(part for part in (f"{place}:" if place else "", said, problem.hint if hinted else "") if part)

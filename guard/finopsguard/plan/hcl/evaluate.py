@@ -43,6 +43,8 @@ from finopsguard.plan.hcl.values import (
 
 MAX_STEPS = 3_000_000
 """Expressions evaluated in one directory, the same one once for each instance: some seconds of work."""
+STEPS_OF_ONE = 500_000
+"""The same for one expression, with all that it needs."""
 MAX_TEXT = 1024 * 1024
 """Characters of one text."""
 
@@ -53,7 +55,7 @@ Names = Callable[[str], Any]
 class Functions(Protocol):
     """How functions are answered."""
 
-    def __call__(self, name: str, arguments: list[Any], names: Names) -> Any:
+    def __call__(self, name: str, arguments: list[Any], names: Names, /) -> Any:
         """The value of a call; arguments may hold unknown parts."""
 
 
@@ -63,6 +65,18 @@ class Evaluator:
     def __init__(self, functions: Functions) -> None:
         self._functions = functions
         self._left = MAX_STEPS
+
+    def allow(self, steps: int) -> int:
+        """Grants at most so many steps until :meth:`settle_up` is told what this answers."""
+        before = self._left
+        self._left = min(before, steps)
+        return before - self._left
+
+    def settle_up(self, kept: int) -> None:
+        """Ends what :meth:`allow` began. Raises :class:`TooMuchError` when all the work of the directory is spent."""
+        self._left = max(self._left, 0) + kept
+        if self._left <= 0:
+            raise TooMuchError
 
     def charge(self, steps: int) -> None:
         """Counts work. Raises :class:`TooMuchError` when there was too much."""
@@ -94,7 +108,7 @@ class Evaluator:
         self.charge(len(text) >> 8)
         return text
 
-    def directive(self, node: Directive, names: Names) -> Any:
+    def directive(self, _node: Directive, _names: Names) -> Any:
         """Texts with ``%{if}`` and ``%{for}`` are scripts and configuration files: nothing is billed by them."""
         return UNKNOWN
 

@@ -74,7 +74,9 @@ class _Parser:
     def _expect(self, kind: str) -> Token:
         token = self._take()
         if token.kind != kind:
-            raise TokenError(f"{kind} was expected, not {token.text.strip()[:40] or 'the end of the line'}", token.start)
+            raise TokenError(
+                f"{kind} was expected, not {token.text.strip()[:40] or 'the end of the line'}", token.start
+            )
         return token
 
     def expression(self) -> Node:
@@ -170,10 +172,7 @@ class _Parser:
     def _object(self) -> Node:
         before = self._lines_count
         self._lines_count = False
-        if self._is_for():
-            node = self._for(braces=True)
-        else:
-            node = self._entries()
+        node = self._for(braces=True) if self._is_for() else self._entries()
         self._lines_count = False
         self._expect("}")
         self._lines_count = before
@@ -248,8 +247,10 @@ class _Parser:
                     raise TokenError("a name was expected after the dot", token.start)
             elif kind == "[":
                 self._take()
-                if self.peek().kind == "*" and self._tokens[self._next + 1 : self._next + 2] and (
-                    self._tokens[self._next + 1].kind == "]"
+                if (
+                    self.peek().kind == "*"
+                    and self._tokens[self._next + 1 : self._next + 2]
+                    and (self._tokens[self._next + 1].kind == "]")
                 ):
                     self._next += 2
                     return Splat(node, self._postfix(Name(EACH)))

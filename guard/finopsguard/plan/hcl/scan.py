@@ -115,7 +115,7 @@ class _Reader:
 
     def _item(self, name: Token, body: Body, depth: int) -> None:
         line = self._line_of(name)
-        labels = []
+        labels: list[str] = []
         while self._next < len(self._tokens):
             token = self._tokens[self._next]
             self._next += 1

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from finopsguard.plan.hcl.scan import Attribute, Block, Body, Expression, Scanned, ScanError
+from finopsguard.plan.hcl.scan import Attribute, Block, Body, Expression, ScanError, Scanned
 from finopsguard.plan.hcl.syntax import Entries, Items, Literal, Node
 from finopsguard.plan.hcl.templates import bare
 from finopsguard.plan.hcl.tokens import MAX_NESTING, TokenError, place
@@ -19,9 +19,35 @@ _NESTED = {
     "data": ("lifecycle", "dynamic", "timeouts"),
 }
 _MAPS = frozenset(
-    "tags labels metadata variables environment_variables app_settings triggers triggers_replace keepers default_tags_all "
-    "tags_all annotations properties parameters attributes settings config configuration user_labels effective_labels "
-    "headers request_parameters response_parameters request_templates node_labels resource_labels value_specs".split()
+    [
+        "tags",
+        "labels",
+        "metadata",
+        "variables",
+        "environment_variables",
+        "app_settings",
+        "triggers",
+        "triggers_replace",
+        "keepers",
+        "default_tags_all",
+        "tags_all",
+        "annotations",
+        "properties",
+        "parameters",
+        "attributes",
+        "settings",
+        "config",
+        "configuration",
+        "user_labels",
+        "effective_labels",
+        "headers",
+        "request_parameters",
+        "response_parameters",
+        "request_templates",
+        "node_labels",
+        "resource_labels",
+        "value_specs",
+    ]
 )
 """Arguments whose value is a map. JSON writes maps and blocks alike, and only the provider's schema tells them apart."""
 
@@ -129,7 +155,10 @@ def _tree(value: Any, depth: int, *, plain: bool) -> Node:
         return Items(tuple(_tree(item, depth + 1, plain=plain) for item in value))
     if isinstance(value, dict):
         return Entries(
-            tuple((Literal(key) if plain else bare(key), _tree(item, depth + 1, plain=plain)) for key, item in value.items())
+            tuple(
+                (Literal(key) if plain else bare(key), _tree(item, depth + 1, plain=plain))
+                for key, item in value.items()
+            )
         )
     return Literal(value)
 

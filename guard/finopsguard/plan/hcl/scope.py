@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from finopsguard.plan.hcl.evaluate import Names, ordered
+from finopsguard.plan.hcl.evaluate import STEPS_OF_ONE, Names, ordered
 from finopsguard.plan.hcl.module_files import Module
 from finopsguard.plan.hcl.scan import Attribute, Block, Body, Expression, tree
 from finopsguard.plan.hcl.syntax import Node
 from finopsguard.plan.hcl.tokens import TokenError
-from finopsguard.plan.hcl.types import convert
-from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, Lazy, as_text, mark_in, settle
+from finopsguard.plan.hcl.type_constraints import convert
+from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, Lazy, TooMuchError, as_text, mark_in, settle
 
 if TYPE_CHECKING:
     from finopsguard.plan.hcl.project import Project
@@ -44,7 +44,12 @@ class Scope:
     """An instance of a module."""
 
     def __init__(
-        self, project: "Project", module: Module, address: str = "", path: tuple[str, ...] = (), parent: "Scope | None" = None
+        self,
+        project: "Project",
+        module: Module,
+        address: str = "",
+        path: tuple[str, ...] = (),
+        parent: "Scope | None" = None,
     ) -> None:
         self.project = project
         self.module = module
@@ -86,13 +91,22 @@ class Scope:
 
     def evaluate(self, expression: Expression, names: Names) -> Any:
         """The worth of an expression; unknown where Terraform would refuse it."""
+        project = self.project
+        before, project.place = project.place, expression
+        kept = project.evaluator.allow(STEPS_OF_ONE)
+        value: Any = UNKNOWN
         try:
-            return self.project.evaluator.value(tree(expression), names)
+            value = project.evaluator.value(tree(expression), names)
         except TokenError as error:
-            self.project.syntax(expression, error)
-        except EvaluationError as error:
-            self.project.refused_expression(expression, error)
-        return UNKNOWN
+            project.syntax(expression, error)
+        except EvaluationError:
+            pass  # `terraform validate` says more about it than could be said here
+        except (TooMuchError, RecursionError) as error:
+            project.too_much(expression, deep=isinstance(error, RecursionError))
+        finally:
+            project.place = before
+        project.evaluator.settle_up(kept)
+        return value
 
     def variable(self, name: str) -> Any:
         """``var.name``."""
@@ -181,7 +195,9 @@ class Scope:
         if "count" in attributes:
             value = self._of_expansion(block, attributes["count"])
             return self.project.counted(block, value)
-        if "enabled" in attributes or any(inner.type == "lifecycle" and "enabled" in inner.body.attributes for inner in block.body.blocks):
+        if "enabled" in attributes or any(
+            inner.type == "lifecycle" and "enabled" in inner.body.attributes for inner in block.body.blocks
+        ):
             return self._enabled(block)
         return ALONE
 
@@ -196,9 +212,7 @@ class Scope:
         return ALONE
 
     def _of_expansion(self, block: Block, attribute: Attribute) -> Any:
-        return self._once(
-            ("expansion", id(block)), lambda: self.evaluate(attribute.expression, self.names), attribute
-        )
+        return self._once(("expansion", id(block)), lambda: self.evaluate(attribute.expression, self.names), attribute)
 
     def _resource(self, mode: str, type_: str, name: str) -> Any:
         """A resource as a value: one object, a list by ``count``, or a map by ``for_each``."""

@@ -92,7 +92,7 @@ def _unescaped(text: str) -> str:
         return text[1:]
     if text[1] in "uU":
         try:
-            return chr(int(text[2:], 16))
+            return chr(int("0x" + text[2:], base=0))
         except (ValueError, OverflowError):
             return "\ufffd"
     return _ESCAPES.get(text[1], text)
