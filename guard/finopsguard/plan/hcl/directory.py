@@ -14,10 +14,13 @@ from finopsguard.plan.context import JsonContext
 from finopsguard.plan.hcl import tfparse_engine
 from finopsguard.plan.hcl.boundary import find_boundary
 from finopsguard.plan.hcl.configure import configuration, provider_sources
+from finopsguard.plan.hcl.instances import split
 from finopsguard.plan.hcl.module_files import module_files
 from finopsguard.plan.hcl.project import environment
 from finopsguard.plan.hcl.provider_blocks import reference
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind, Problem
+from finopsguard.plan.hcl.scope import scopes
+from finopsguard.plan.hcl.sensitive import mask_environment
 from finopsguard.plan.hcl.tfparse_engine import Read, no_oracle, project_of
 from finopsguard.plan.hcl.values import TooMuchError
 from finopsguard.plan.limits import Limits, printable
@@ -59,6 +62,7 @@ def read_directory(
         inputs = msgspec.structs.replace(inputs, workspace=environment(inputs.environ, Path(os.path.realpath(root))))
     read = _evaluated(root, boundary, inputs, limits, engine)
     _refuse_empty(read.evaluation)
+    mask_environment(read.project.root, read.given.secret, read.evaluation.instances)
     changes = tuple(
         _change(instance, sources) for sources in [_provider_names(read)] for instance in read.evaluation.instances
     )
@@ -121,8 +125,6 @@ def _raw(value: Any) -> msgspec.Raw:
 def _provider_names(read: Read) -> dict[str, str]:
     """Short names of providers that a resource's type does not tell: ``google`` of google-beta, or a local name of one's own."""
     found: dict[str, str] = {}
-    from finopsguard.plan.hcl.instances import scopes  # noqa: PLC0415  beside its only use
-
     for scope in scopes(read.project.root):
         sources = provider_sources(scope.module)
         for (mode, type_, name), block in scope.module.resources.items():
@@ -147,8 +149,6 @@ def _variables(evaluation: Evaluation) -> msgspec.Raw:
 
 
 def _jsonable(value: Any) -> Any:
-    from finopsguard.plan.hcl.instances import split  # noqa: PLC0415  beside its only use
-
     return split(value)[0]
 
 

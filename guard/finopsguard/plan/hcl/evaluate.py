@@ -13,7 +13,6 @@ from finopsguard.plan.hcl.syntax import (
     Binary,
     Call,
     Conditional,
-    Directive,
     Entries,
     For,
     GetAttr,
@@ -31,6 +30,8 @@ from finopsguard.plan.hcl.values import (
     UNKNOWN,
     EvaluationError,
     Lazy,
+    ListOf,
+    SetOf,
     TooMuchError,
     as_bool,
     as_number,
@@ -38,6 +39,7 @@ from finopsguard.plan.hcl.values import (
     mark_in,
     same,
     settle,
+    unified,
     whole,
 )
 
@@ -107,10 +109,6 @@ class Evaluator:
             raise TooMuchError
         self.charge(len(text) >> 8)
         return text
-
-    def directive(self, _node: Directive, _names: Names) -> Any:
-        """Texts with ``%{if}`` and ``%{for}`` are scripts and configuration files: nothing is billed by them."""
-        return UNKNOWN
 
     def attribute(self, node: GetAttr, names: Names) -> Any:
         return member(self.value(node.of, names), node.name)
@@ -190,6 +188,8 @@ class Evaluator:
             return self._logical(node, left, names)
         right = self.value(node.right, names)
         if node.operator in ("==", "!="):
+            if _typed_apart(node, left, right):
+                return node.operator == "!="
             return _equal(left, right, wanted=node.operator == "==")
         mark = mark_in([left, right])
         if mark is not None:
@@ -218,12 +218,20 @@ class Evaluator:
         test = self.value(node.test, names)
         mark = mark_in(test)
         if mark is None:
-            return self.value(node.yes if as_bool(test) else node.no, names)
+            return self._chosen(node.yes, node.no, names) if as_bool(test) else self._chosen(node.no, node.yes, names)
         if mark is UNKNOWN:
             yes, no = self.value(node.yes, names), self.value(node.no, names)
             if mark_in([yes, no]) is None and same(yes, no):
                 return yes
         return mark
+
+    def _chosen(self, chosen: Node, other: Node, names: Names) -> Any:
+        """The chosen branch, converted to the type that both have: a number beside a text is a text."""
+        value = self.value(chosen, names)
+        if isinstance(value, bool | int | Decimal) and isinstance(other, Literal | Template):
+            beside = other.value if isinstance(other, Literal) else ""
+            return unified([value, beside])[0]
+        return value
 
     def loop(self, node: For, names: Names) -> Any:
         of = self.value(node.of, names)
@@ -284,9 +292,11 @@ def ordered(of: Sequence[Any] | dict[str, Any]) -> Iterator[tuple[Any, Any]]:
 
 
 def _bindings(node: For, of: list[Any] | dict[str, Any]) -> Iterator[dict[str, Any]]:
-    keys = sorted(of) if isinstance(of, dict) else range(len(of))
-    for key in keys:
-        value = of[key]  # type: ignore[index]  # keys are those of whichever of the two it is
+    if isinstance(of, SetOf):
+        pairs: Iterator[tuple[Any, Any]] = ((item, item) for item in of)
+    else:
+        pairs = ordered(of)
+    for key, value in pairs:
         yield {node.first: key, node.second: value} if node.second else {node.first: value}
 
 
@@ -304,6 +314,13 @@ def _equal(left: Any, right: Any, *, wanted: bool) -> Any:
     if (left is None or right is None) and mark_in(left) is not left and mark_in(right) is not right:
         return not wanted  # a list or map with unknown parts is not null
     return mark
+
+
+def _typed_apart(node: Binary, left: Any, right: Any) -> bool:
+    """``var.zones == []`` is never true where the variable is a list: what stands in brackets is a tuple, which is another type."""
+    return (isinstance(node.right, Items) and isinstance(left, ListOf | SetOf)) or (
+        isinstance(node.left, Items) and isinstance(right, ListOf | SetOf)
+    )
 
 
 def _divide(left: Any, right: Any) -> Any:
@@ -329,7 +346,6 @@ _EVALUATE: dict[type, Callable[[Evaluator, Any, Names], Any]] = {
     Literal: Evaluator.literal,
     Name: Evaluator.name,
     Template: Evaluator.template,
-    Directive: Evaluator.directive,
     GetAttr: Evaluator.attribute,
     GetIndex: Evaluator.index,
     Splat: Evaluator.splat,

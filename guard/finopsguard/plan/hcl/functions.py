@@ -6,91 +6,37 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any
 
+import msgspec
+
 from finopsguard.plan.hcl.values import (
     NOTHING_KNOWN,
     PENDING,
     UNKNOWN,
     EvaluationError,
     Lazy,
+    ListOf,
     TooMuchError,
     as_bool,
     as_number,
+    as_set,
     as_text,
     mark_in,
     same,
     settle,
+    unified,
 )
 
 MAX_ITEMS = 200_000
 """Items of one list that a function makes."""
 ONLY_AT_APPLY = frozenset(("timestamp", "plantimestamp", "uuid", "bcrypt", "rsadecrypt", "abspath", "pathexpand"))
 """Whose answer differs by run or machine: unknown."""
-ENGINE = frozenset(
-    [
-        "abs",
-        "base64decode",
-        "base64encode",
-        "base64gzip",
-        "base64sha256",
-        "base64sha512",
-        "ceil",
-        "chomp",
-        "chunklist",
-        "cidrhost",
-        "cidrnetmask",
-        "cidrsubnet",
-        "cidrsubnets",
-        "csvdecode",
-        "endswith",
-        "floor",
-        "format",
-        "formatdate",
-        "formatlist",
-        "indent",
-        "index",
-        "log",
-        "matchkeys",
-        "md5",
-        "parseint",
-        "pow",
-        "regex",
-        "regexall",
-        "replace",
-        "setintersection",
-        "setsubtract",
-        "setunion",
-        "sha1",
-        "sha256",
-        "sha512",
-        "signum",
-        "split",
-        "startswith",
-        "strcontains",
-        "strrev",
-        "substr",
-        "sum",
-        "textdecodebase64",
-        "textencodebase64",
-        "timeadd",
-        "timecmp",
-        "title",
-        "transpose",
-        "trim",
-        "trimprefix",
-        "trimspace",
-        "trimsuffix",
-        "upper",
-        "urlencode",
-        "uuidv5",
-        "yamldecode",
-        "yamlencode",
-        "jsonencode",
-        "join",
-        "lower",
-        "range",
-        "sort",
-    ]
-)
+_ENGINE_WORDS = """
+    abs base64decode base64encode base64gzip base64sha256 base64sha512 ceil chomp chunklist cidrhost cidrnetmask cidrsubnet cidrsubnets
+    csvdecode endswith floor format formatdate formatlist indent index log matchkeys md5 parseint pow range regex regexall replace
+    setintersection setsubtract setunion sha1 sha256 sha512 signum sort split startswith strcontains strrev substr sum textdecodebase64
+    textencodebase64 timeadd timecmp title transpose trim trimprefix trimsuffix urlencode uuidv5 yamldecode yamlencode
+"""
+ENGINE = frozenset(_ENGINE_WORDS.split())
 """Pure functions, by name: nothing else is ever handed to the engine."""
 
 
@@ -154,7 +100,13 @@ def _flatten(items: Any) -> Any:
     for item in _sequence(items):
         if item is UNKNOWN or item is PENDING:
             return item  # it may be a list of any length
-        found += _flatten(item) if isinstance(item, list) else [item]
+        if isinstance(item, list):
+            item = _flatten(item)
+            if not isinstance(item, list):
+                return item
+            found += item
+        else:
+            found.append(item)
         _check(found)
     return found
 
@@ -175,8 +127,20 @@ def _distinct(items: Any) -> Any:
 
 
 def _to_set(items: Any) -> Any:
-    found = _distinct(items)
-    return sorted(found) if isinstance(found, list) and all(isinstance(item, str) for item in found) else found
+    if items is None or items in NOTHING_KNOWN or mark_in(items) is not None:
+        return mark_in(items)
+    return as_set(unified(_sequence(items)))
+
+
+def _to_list(items: Any) -> Any:
+    return items if items is None or items in NOTHING_KNOWN else ListOf(unified(_sequence(items)))
+
+
+def _to_map(of: Any) -> Any:
+    if of is None or of in NOTHING_KNOWN:
+        return of
+    found = _mapping(of)
+    return dict(zip(found, unified(list(found.values())), strict=True))
 
 
 def _lookup(of: Any, key: Any, *default: Any) -> Any:
@@ -204,7 +168,7 @@ def _coalesce(*values: Any) -> Any:
         if value is UNKNOWN or value is PENDING:
             return value
         if value is not None and value != "":
-            return value
+            return unified([*values])[values.index(value)] if mark_in(list(values)) is None else value
     raise EvaluationError("coalesce finds no value")
 
 
@@ -315,8 +279,8 @@ _SHAPED: dict[str, Callable[..., Any]] = {
     "sensitive": _as_it_is,
     "setproduct": _set_product,
     "slice": _slice,
-    "tolist": _as_it_is,
-    "tomap": _as_it_is,
+    "tolist": _to_list,
+    "tomap": _to_map,
     "toset": _to_set,
     "values": _values,
     "zipmap": _zipmap,
@@ -358,12 +322,36 @@ def _json_decode(text: Any) -> Any:
         raise EvaluationError("the text is not JSON") from None
 
 
+def _json_encode(value: Any) -> str:
+    """As Go writes JSON: keys in order, and what HTML would read escaped."""
+    text = msgspec.json.Encoder(order="deterministic", decimal_format="number").encode(value).decode()
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _upper(character: str) -> str:
+    """One for one, as Go does it: ß stays."""
+    upper = character.upper()
+    return upper if len(upper) == 1 else character
+
+
+def _lower(character: str) -> str:
+    lower = character.lower()
+    return lower if len(lower) == 1 else character
+
+
 _PURE: dict[str, Callable[..., Any]] = {
     "alltrue": lambda items: all(as_bool(item) for item in _sequence(items)),
     "anytrue": lambda items: any(as_bool(item) for item in _sequence(items)),
     "join": lambda separator, *lists: _join(as_text(separator), *lists),
     "jsondecode": _json_decode,
-    "lower": lambda text: as_text(text).lower(),
+    "basename": lambda path: as_text(path).rstrip("/").rpartition("/")[2],
+    "dirname": lambda path: (
+        as_text(path).rpartition("/")[0].rstrip("/") or ("/" if as_text(path).startswith("/") else ".")
+    ),
+    "jsonencode": _json_encode,
+    "lower": lambda text: "".join(map(_lower, as_text(text))),
     "max": lambda *values: max(_numbers(values)),
     "min": lambda *values: min(_numbers(values)),
     "range": _range,
@@ -372,7 +360,7 @@ _PURE: dict[str, Callable[..., Any]] = {
     "tonumber": _nullable(as_number),
     "tostring": _nullable(as_text),
     "trimspace": lambda text: as_text(text).strip(),
-    "upper": lambda text: as_text(text).upper(),
+    "upper": lambda text: "".join(map(_upper, as_text(text))),
 }
 
 

@@ -12,7 +12,7 @@ from finopsguard.plan.hcl.project import Project, key_text, name_of
 from finopsguard.plan.hcl.provider_blocks import default_tags
 from finopsguard.plan.hcl.records import Instance, Kind, Problem
 from finopsguard.plan.hcl.scan import Block, Body
-from finopsguard.plan.hcl.scope import Copy, Scope
+from finopsguard.plan.hcl.scope import Copy, Scope, scopes
 from finopsguard.plan.hcl.sensitive import Sensitivity
 from finopsguard.plan.hcl.values import NOTHING_KNOWN, UNKNOWN, mark_in, settle
 
@@ -31,29 +31,17 @@ class _Values(msgspec.Struct):
     sensitive: dict[str, Any]
 
 
-def instances_of(project: Project, secret: frozenset[str]) -> list[Instance]:
+def instances_of(project: Project) -> list[Instance]:
     """All instances, module by module from the root down. Raises ``TooMuchError`` and ``RecursionError``."""
-    sensitivity = Sensitivity(project.root, secret)
+    sensitivity = Sensitivity(project.root, frozenset())
     found: list[Instance] = []
     for scope in scopes(project.root):
         for key, block in scope.module.resources.items():
             found += _instances(scope, key, block, sensitivity)
+        for block in scope.module.calls.values():
+            if scope.expansion(block).copies is None:
+                _unknown_count(scope, block)
     return found
-
-
-def scopes(scope: Scope) -> Iterator[Scope]:
-    """A module instance and all below it."""
-    yield scope
-    for block in scope.module.calls.values():
-        expansion = scope.expansion(block)
-        if expansion.copies is None:
-            _unknown_count(scope, block)
-            if expansion.pending:
-                continue
-        for copy in expansion.copies or ():
-            child = scope.child(block, copy)
-            if child is not None:
-                yield from scopes(child)
 
 
 def _instances(scope: Scope, key: ResourceKey, block: Block, sensitivity: Sensitivity) -> Iterator[Instance]:
@@ -123,8 +111,8 @@ def _values(
             found.known[name] = known
         if unknown:
             found.unknown[name] = unknown
-        if sensitivity.any and sensitivity.of_expression(attribute.expression, scope):
-            found.sensitive[name] = True
+        if sensitivity.any and (mark := sensitivity.marks(attribute.expression, scope)):
+            found.sensitive[name] = mark
     for block, inner_names in scope.nested(body, names):
         if block is None:
             found.unknown[inner_names] = True

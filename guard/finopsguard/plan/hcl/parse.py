@@ -237,8 +237,8 @@ class _Parser:
                 self._take()
                 token = self._take()
                 if token.kind == "*":
-                    return Splat(node, self._attributes_only(Name(EACH)))
-                if token.kind == "name":
+                    node = Splat(node, self._attributes_only(Name(EACH)))
+                elif token.kind == "name":
                     node = GetAttr(node, token.text)
                 elif token.kind == "number":
                     for position in token.text.split("."):  # a.0.1 reads as the number 0.1

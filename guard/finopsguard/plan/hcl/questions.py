@@ -45,11 +45,11 @@ class Questions:
         self._size = 0
         return calls
 
-    def answer(self, calls: list[str], answers: dict[str, Any] | None) -> None:
-        """Notes the answers, by the names in :func:`file_of`; ``None`` where the engine had to be ended."""
-        for position, call in enumerate(calls):
-            text = answers.get(f"o{position}") if answers is not None else None
-            if answers is None or not isinstance(text, str):
+    def answer(self, calls: list[str], answers: dict[str, Any]) -> None:
+        """Notes the answers; a call that is not among them stays unknown."""
+        for call in calls:
+            text = answers.get(call)
+            if not isinstance(text, str):
                 self._answers[call] = UNKNOWN
                 continue
             try:
@@ -68,7 +68,12 @@ def file_of(calls: list[str]) -> str:
 def constant(value: Any) -> str:
     """A value in HCL's native syntax."""
     if isinstance(value, str):
-        text = json.dumps(value).replace("\\b", "\\u0008").replace("\\f", "\\u000c")
+        text = (
+            json.dumps(value.encode(errors="replace").decode(), ensure_ascii=False)
+            .replace("\\b", "\\u0008")
+            .replace("\\f", "\\u000c")
+            .replace("\x7f", "\\u007f")
+        )
         return text.replace("${", "$${").replace("%{", "%%{")
     if isinstance(value, bool):
         return "true" if value else "false"

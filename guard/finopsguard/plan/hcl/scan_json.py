@@ -18,37 +18,12 @@ _NESTED = {
     "resource": ("lifecycle", "connection", "provisioner", "timeouts", "dynamic"),
     "data": ("lifecycle", "dynamic", "timeouts"),
 }
-_MAPS = frozenset(
-    [
-        "tags",
-        "labels",
-        "metadata",
-        "variables",
-        "environment_variables",
-        "app_settings",
-        "triggers",
-        "triggers_replace",
-        "keepers",
-        "default_tags_all",
-        "tags_all",
-        "annotations",
-        "properties",
-        "parameters",
-        "attributes",
-        "settings",
-        "config",
-        "configuration",
-        "user_labels",
-        "effective_labels",
-        "headers",
-        "request_parameters",
-        "response_parameters",
-        "request_templates",
-        "node_labels",
-        "resource_labels",
-        "value_specs",
-    ]
-)
+_MAP_WORDS = """
+    annotations app_settings attributes config configuration default_labels default_tags_all effective_labels environment_variables headers
+    input keepers labels metadata node_labels parameters properties request_parameters request_templates resource_labels response_parameters
+    settings tags tags_all triggers triggers_replace user_labels value_specs variables
+"""
+_MAPS = frozenset(_MAP_WORDS.split())
 """Arguments whose value is a map. JSON writes maps and blocks alike, and only the provider's schema tells them apart."""
 
 

@@ -1,6 +1,6 @@
 """One instance of a module: what the names in its expressions stand for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -304,6 +304,16 @@ class Scope:
         if key not in self._children:
             self._children[key] = self.project.called(self, block, copy)
         return self._children[key]
+
+
+def scopes(scope: Scope) -> Iterator[Scope]:
+    """A module instance and all below it."""
+    yield scope
+    for block in scope.module.calls.values():
+        for copy in scope.expansion(block).copies or ():
+            child = scope.child(block, copy)
+            if child is not None:
+                yield from scopes(child)
 
 
 def _for_each(value: Any) -> Expansion:

@@ -21,7 +21,7 @@ from finopsguard.plan.limits import printable
 
 _PREFIX = "TF_VAR_"
 _LARGEST = 4 * 1024 * 1024
-_SIMPLE = ("string", "number", "bool", "any")
+_SIMPLE = ("string", "number", "bool")
 
 
 class Given(msgspec.Struct):
@@ -141,7 +141,9 @@ def _file(data: bytes, path: str, shown: str) -> dict[str, Any]:
 def _typed(text: str, type_: Any) -> Any:
     """A value on the command line or in the environment: plain text, unless the variable's type is a list, map or object."""
     try:
-        constraint = tree(type_.expression) if type_ is not None else Name("any")
+        if type_ is None:
+            return text
+        constraint = tree(type_.expression)
         if isinstance(constraint, Name) and constraint.name in _SIMPLE:
             return text
         return Evaluator(_no_functions).value(parse(text), _no_names)
