@@ -101,10 +101,10 @@ def _flatten(items: Any) -> Any:
         if item is UNKNOWN or item is PENDING:
             return item  # it may be a list of any length
         if isinstance(item, list):
-            item = _flatten(item)
-            if not isinstance(item, list):
-                return item
-            found += item
+            inner = _flatten(item)
+            if not isinstance(inner, list):
+                return inner
+            found += inner
         else:
             found.append(item)
         _check(found)

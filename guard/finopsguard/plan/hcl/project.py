@@ -143,7 +143,9 @@ class Project:
         self._counted -= number
         message = f"{name_of(block)} asks for {number:,} instances; a project may have {self.max_instances:,} resources"
         hint = "If this directory is to be trusted, raise --max-resources."
-        self.add(Problem(kind=Kind.REFUSED, message=message, hint=hint, file=block.file, line=block.line))
+        count = block.body.attributes.get("count")
+        line = count.line if count else block.line
+        self.add(Problem(kind=Kind.REFUSED, message=message, hint=hint, file=block.file, line=line))
         return False
 
     def called(self, scope: Scope, block: Block, copy: Copy) -> Scope | None:

@@ -141,5 +141,7 @@ def _tree(value: Any, depth: int, *, plain: bool) -> Node:
 def _place_of(data: str, message: str) -> tuple[int, int]:
     """From the decoder's ``(byte 12)``, which counts bytes."""
     digits = message.rpartition("(byte ")[2].rstrip(").")
-    offset = int(digits) if digits.isdigit() else 0
+    if not digits.isdigit():
+        return place(data, len(data))  # it is cut short
+    offset = int(digits)
     return place(data, len(data.encode()[:offset].decode(errors="ignore")))

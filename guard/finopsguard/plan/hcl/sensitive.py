@@ -13,7 +13,7 @@ def mask_environment(root: Scope, secret: frozenset[str], instances: list[Instan
     """Marks arguments that derive from ``TF_VAR_*``, which Terraform itself does not: pipelines keep secrets there."""
     if not secret:
         return
-    sensitivity = Sensitivity(root, secret)
+    sensitivity = Sensitivity(root, secret, declared=False)
     by_address = {scope.address: scope for scope in scopes(root)}
     for instance in instances:
         scope = by_address.get(instance.module_address)
@@ -35,7 +35,8 @@ def mask_environment(root: Scope, secret: frozenset[str], instances: list[Instan
 class Sensitivity:
     """Follows names from module to module. An expression that mentions something sensitive is sensitive as a whole."""
 
-    def __init__(self, root: Scope, secret: frozenset[str]) -> None:
+    def __init__(self, root: Scope, secret: frozenset[str], *, declared: bool = True) -> None:
+        self._declared = declared
         self._secret = secret
         self._known: dict[Any, bool] = {}
         self.any = bool(secret) or root.project.loader.mentions_sensitive
@@ -73,7 +74,7 @@ class Sensitivity:
 
     def _of(self, node: Node, scope: Scope) -> bool:
         match node:
-            case Call("sensitive", _):
+            case Call("sensitive", _) if self._declared:
                 return True
             case Call("nonsensitive", _):
                 return False
@@ -125,7 +126,7 @@ class Sensitivity:
 
     def _variable(self, name: str, scope: Scope) -> bool:
         block = scope.module.variables.get(name)
-        if block is not None and _flagged(block):
+        if self._declared and block is not None and _flagged(block):
             return True
         if scope.parent is None or scope.call is None:
             return name in self._secret
@@ -138,7 +139,7 @@ class Sensitivity:
         output = child.module.outputs.get(name) if child is not None else None
         if child is None or output is None:
             return False
-        return _flagged(output) or self._once(
+        return (self._declared and _flagged(output)) or self._once(
             ("output", id(child), name), lambda: self._attribute(output.body.attributes.get("value"), child)
         )
 

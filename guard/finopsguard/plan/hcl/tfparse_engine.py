@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -174,11 +175,18 @@ def _run(directory: str, out: int, folder: str, seconds: float) -> str:
         env=environment,
         start_new_session=True,
     ) as process:
-        try:
-            code = process.wait(seconds)
-        except subprocess.TimeoutExpired:
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
             process.kill()
-            return f"took longer than {seconds:g} s"
+
+        clock = threading.Timer(seconds, end)
+        clock.start()
+        code = process.wait()  # without a time of its own, for that would look at the process only now and then
+        clock.cancel()
+    if late.is_set():
+        return f"took longer than {seconds:.0f} s"
     return "" if code == 0 else "ended with an error or reached its limits"
 
 

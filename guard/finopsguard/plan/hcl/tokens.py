@@ -68,6 +68,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             found.append(Token("heredoc", text[position:last], position, last))
         elif kind != "skip":
             piece = match[0]
+            if piece == "/" and text.startswith("/*", position):
+                raise TokenError("a comment is not closed: */ is missing", position)
             found.append(Token(piece if kind == "punctuation" else str(kind), piece, position, last))
         position = last
     return found
@@ -141,8 +143,6 @@ def _check_depth(depth: int, offset: int) -> None:
 
 
 def _strange(text: str, position: int) -> str:
-    if text.startswith("/*", position):
-        return "a comment is not closed: */ is missing"
     character = text[position]
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     return f"the character {shown} has no meaning here"
