@@ -4,7 +4,6 @@ tfparse takes unknown values for made-up ones and reads any file that an express
 neither: whatever a directory holds, tfparse sees constants of ours only.
 """
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,9 @@ from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, TooMu
 _LARGEST = 8 * 1024 * 1024
 """Characters of all questions of one round."""
 _REFUSED = object()
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
 
 
 class Questions:
@@ -68,13 +70,8 @@ def file_of(calls: list[str]) -> str:
 def constant(value: Any) -> str:
     """A value in HCL's native syntax."""
     if isinstance(value, str):
-        text = (
-            json.dumps(value.encode(errors="replace").decode(), ensure_ascii=False)
-            .replace("\\b", "\\u0008")
-            .replace("\\f", "\\u000c")
-            .replace("\x7f", "\\u007f")
-        )
-        return text.replace("${", "$${").replace("%{", "%%{")
+        text = value.encode(errors="replace").decode().translate(_ESCAPES)
+        return '"' + text.replace("${", "$${").replace("%{", "%%{") + '"'
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
