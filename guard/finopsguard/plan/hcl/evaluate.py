@@ -3,11 +3,11 @@
 An unknown part makes unknown what depends on it, and nothing else: a map with one unknown entry still has known keys.
 """
 
-import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, Protocol
 
+from finopsguard.plan.hcl.operations import ARITHMETIC, equal, member, ordered, typed_apart
 from finopsguard.plan.hcl.syntax import (
     EACH,
     Binary,
@@ -30,7 +30,6 @@ from finopsguard.plan.hcl.values import (
     UNKNOWN,
     EvaluationError,
     Lazy,
-    ListOf,
     SetOf,
     TooMuchError,
     as_bool,
@@ -188,14 +187,14 @@ class Evaluator:
             return self._logical(node, left, names)
         right = self.value(node.right, names)
         if node.operator in ("==", "!="):
-            if _typed_apart(node, left, right):
+            if typed_apart(node, left, right):
                 return node.operator == "!="
-            return _equal(left, right, wanted=node.operator == "==")
+            return equal(left, right, wanted=node.operator == "==")
         mark = mark_in([left, right])
         if mark is not None:
             return mark
         try:
-            result = _ARITHMETIC[node.operator](as_number(left), as_number(right))
+            result = ARITHMETIC[node.operator](as_number(left), as_number(right))
         except ArithmeticError:
             raise EvaluationError("the result is no number") from None
         return whole(result) if isinstance(result, Decimal) else result
@@ -267,30 +266,6 @@ class Evaluator:
         return listed if node.key is None else keyed
 
 
-def member(of: Any, key: Any) -> Any:
-    """``of.key`` and ``of[key]``. Raises :class:`EvaluationError` where there is no such thing."""
-    if of is UNKNOWN or of is PENDING:
-        return of
-    if isinstance(of, Lazy):
-        return of.get(as_text(key))
-    if isinstance(of, dict):
-        name = as_text(key)
-        if name in of:
-            return of[name]
-        raise EvaluationError("the map has no such key")
-    if isinstance(of, list):
-        position = as_number(key)
-        if isinstance(position, int) and 0 <= position < len(of):
-            return of[position]
-        raise EvaluationError("the list has no such item")
-    raise EvaluationError("this value has no attributes")
-
-
-def ordered(of: Sequence[Any] | dict[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """Keys and values in Terraform's order: lists by position, maps by key."""
-    return iter(sorted(of.items())) if isinstance(of, dict) else iter(enumerate(of))
-
-
 def _bindings(node: For, of: list[Any] | dict[str, Any]) -> Iterator[dict[str, Any]]:
     if isinstance(of, SetOf):
         pairs: Iterator[tuple[Any, Any]] = ((item, item) for item in of)
@@ -304,44 +279,6 @@ def _with(names: Names, bound: dict[str, Any]) -> Names:
     return lambda name: bound[name] if name in bound else names(name)
 
 
-def _equal(left: Any, right: Any, *, wanted: bool) -> Any:
-    if isinstance(left, Lazy) or isinstance(right, Lazy):
-        # A resource is never null; as a whole it cannot be compared with anything else.
-        return (not wanted) if left is None or right is None else UNKNOWN
-    mark = mark_in([left, right])
-    if mark is None:
-        return same(left, right) is wanted
-    if (left is None or right is None) and mark_in(left) is not left and mark_in(right) is not right:
-        return not wanted  # a list or map with unknown parts is not null
-    return mark
-
-
-def _typed_apart(node: Binary, left: Any, right: Any) -> bool:
-    """``var.zones == []`` is never true where the variable is a list: what stands in brackets is a tuple, which is another type."""
-    return (isinstance(node.right, Items) and isinstance(left, ListOf | SetOf)) or (
-        isinstance(node.left, Items) and isinstance(right, ListOf | SetOf)
-    )
-
-
-def _divide(left: Any, right: Any) -> Any:
-    return Decimal(left) / Decimal(right)
-
-
-def _remainder(left: Any, right: Any) -> Any:
-    return Decimal(left) % Decimal(right)
-
-
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": _divide,
-    "%": _remainder,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
 _EVALUATE: dict[type, Callable[[Evaluator, Any, Names], Any]] = {
     Literal: Evaluator.literal,
     Name: Evaluator.name,

@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 
 from finopsguard.plan.hcl.evaluate import Names
+from finopsguard.plan.hcl.expansion import Copy
 from finopsguard.plan.hcl.module_files import ResourceKey
 from finopsguard.plan.hcl.project import Project, key_text, name_of
 from finopsguard.plan.hcl.provider_blocks import default_tags
 from finopsguard.plan.hcl.records import Instance, Kind, Problem
 from finopsguard.plan.hcl.scan import Block, Body
-from finopsguard.plan.hcl.scope import Copy, Scope, scopes
+from finopsguard.plan.hcl.scope import Scope, scopes
 from finopsguard.plan.hcl.sensitive import Sensitivity
 from finopsguard.plan.hcl.values import NOTHING_KNOWN, UNKNOWN, mark_in, settle
 

@@ -7,13 +7,15 @@ from typing import Any, Protocol
 
 from finopsguard.plan.hcl.boundary import OutsideError
 from finopsguard.plan.hcl.evaluate import Evaluator, Names
+from finopsguard.plan.hcl.expansion import Copy, Expansion, Key
 from finopsguard.plan.hcl.file_functions import FILE_FUNCTIONS, FileFunctions
-from finopsguard.plan.hcl.functions import ENGINE, ONLY_AT_APPLY, pure, shaped
+from finopsguard.plan.hcl.functions import ENGINE, ONLY_AT_APPLY, shaped
 from finopsguard.plan.hcl.module_files import Loader, Module
 from finopsguard.plan.hcl.modules import MissingError, Modules
+from finopsguard.plan.hcl.pure_functions import pure
 from finopsguard.plan.hcl.records import Kind, Problem
 from finopsguard.plan.hcl.scan import Attribute, Block, Expression
-from finopsguard.plan.hcl.scope import Copy, Expansion, Key, Scope
+from finopsguard.plan.hcl.scope import Scope
 from finopsguard.plan.hcl.tokens import TokenError
 from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, as_number, mark_in
 from finopsguard.plan.hcl.variables import Given

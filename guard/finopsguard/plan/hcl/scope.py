@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from finopsguard.plan.hcl.evaluate import STEPS_OF_ONE, Names, ordered
+from finopsguard.plan.hcl.evaluate import STEPS_OF_ONE, Names
+from finopsguard.plan.hcl.expansion import ALONE, Copy, Expansion, Key, for_each
 from finopsguard.plan.hcl.module_files import Module
+from finopsguard.plan.hcl.operations import ordered
 from finopsguard.plan.hcl.scan import Attribute, Block, Body, Expression, tree
 from finopsguard.plan.hcl.syntax import Node
 from finopsguard.plan.hcl.tokens import TokenError
@@ -16,27 +16,6 @@ from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, Lazy,
 if TYPE_CHECKING:
     from finopsguard.plan.hcl.project import Project
 
-Key = str | int | None
-
-
-class Copy(msgspec.Struct):
-    """One instance of a block: its key, and what ``each.value`` is there."""
-
-    key: Key = None
-    value: Any = None
-
-
-class Expansion(msgspec.Struct):
-    """The instances of a block with ``count`` or ``for_each``."""
-
-    copies: list[Copy] | None
-    """``None`` when how many there are is not known."""
-    kind: str = ""
-    """``count``, ``for_each``, or empty for a block that is itself the only one."""
-    pending: bool = False
-
-
-ALONE = Expansion([Copy()])
 _WITHOUT_VALUE = Attribute("", Expression("null", "", 0), 0)
 
 
@@ -191,7 +170,7 @@ class Scope:
         attributes = block.body.attributes
         if "for_each" in attributes:
             value = self._of_expansion(block, attributes["for_each"])
-            return _for_each(value)
+            return for_each(value)
         if "count" in attributes:
             value = self._of_expansion(block, attributes["count"])
             return self.project.counted(block, value)
@@ -314,21 +293,6 @@ def scopes(scope: Scope) -> Iterator[Scope]:
             child = scope.child(block, copy)
             if child is not None:
                 yield from scopes(child)
-
-
-def _for_each(value: Any) -> Expansion:
-    if isinstance(value, Lazy):
-        value = settle(value)
-    if value is UNKNOWN or value is PENDING:
-        return Expansion(None, "for_each", value is PENDING)
-    if isinstance(value, dict):
-        return Expansion([Copy(key, item) for key, item in sorted(value.items(), key=lambda item: item[0])], "for_each")
-    if isinstance(value, list):
-        mark = mark_in(value)
-        if mark is not None or not all(isinstance(item, str) for item in value):
-            return Expansion(None, "for_each", mark is PENDING)
-        return Expansion([Copy(item, item) for item in sorted(set(value))], "for_each")
-    return Expansion(None, "for_each")
 
 
 def _bound(names: Names, variable: str, value: Any) -> Names:
