@@ -242,6 +242,8 @@ class _Parser:
                     node = GetAttr(node, token.text)
                 elif token.kind == "number":
                     for position in token.text.split("."):  # a.0.1 reads as the number 0.1
+                        if not position.isdigit() or len(position) > 9:
+                            raise TokenError("a name or a position was expected after the dot", token.start)
                         node = GetIndex(node, Literal(int(position)))
                 else:
                     raise TokenError("a name was expected after the dot", token.start)
