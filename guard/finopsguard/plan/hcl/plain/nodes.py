@@ -40,6 +40,8 @@ class Splat(Node, frozen=True):
 
     target: Node
     rest: Node
+    full: bool = False
+    """Written ``[*]``: what follows, further splats too, is of each item."""
 
 
 class Item(Node, frozen=True):

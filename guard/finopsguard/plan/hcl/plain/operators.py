@@ -9,6 +9,7 @@ from finopsguard.plan.hcl.plain.values import (
     NUMBERS,
     UNKNOWN,
     EvaluationError,
+    Map,
     Set,
     Unknown,
     identity,
@@ -55,6 +56,8 @@ def equal(left: Any, right: Any) -> bool | None:
         return left is None and right is None
     if kind(left) != kind(right):
         return False
+    if type(left) in (list, Map, Set) and not left and not right:
+        return None  # of which type their items would be is not kept
     if isinstance(left, dict):
         if left.keys() != right.keys():
             return False

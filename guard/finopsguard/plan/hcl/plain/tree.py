@@ -220,10 +220,17 @@ def _splat(parts: list[Any]) -> Node:
     rest: Node = Item()
     for step in steps[:inside]:
         rest = _step(rest, step)
-    found: Node = Splat(node(parts[0]), rest)
+    found = _under(node(parts[0]), parts[0], rest, full=not legacy)
     for step in steps[inside:]:
         found = _step(found, step)
     return found
+
+
+def _under(target: Node, tree: Tree[Token], rest: Node, *, full: bool) -> Node:
+    """A splat of what a ``[*]`` splat gives is one of each of its items, unless parentheses end that."""
+    if isinstance(target, Splat) and target.full and len(tree.children) == 1:
+        return Splat(target.target, _under(target.rest, tree, rest, full=full), full=True)
+    return Splat(target, rest, full=full)
 
 
 def _for(parts: list[Any]) -> Node:

@@ -17,6 +17,7 @@ sensitive  :class:`Sensitive` around any of them
 ========== =====================================
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException
 from typing import Any, Final
@@ -25,6 +26,7 @@ from finopsguard.plan.hcl.plain.limits import LONGEST_NUMBER, LimitReachedError
 
 NUMBERS: Final = Context(prec=155, rounding=ROUND_HALF_EVEN, Emax=LONGEST_NUMBER, Emin=-LONGEST_NUMBER)
 """512 bits, as Terraform keeps them."""
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 
 
 class EvaluationError(Exception):
@@ -154,8 +156,10 @@ def number(value: int | Decimal | str) -> int | Decimal:
     """A number as it is kept: whole ones as ``int``. Raises :class:`EvaluationError` for text that is none."""
     if isinstance(value, int):
         return value
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        raise EvaluationError("a number is required")
     try:
-        found = NUMBERS.create_decimal(value.strip() if isinstance(value, str) else value)
+        found = NUMBERS.create_decimal(value)
     except DecimalException:
         raise LimitReachedError(f"A number has more than {LONGEST_NUMBER:,} digits.") from None
     if not found.is_finite():

@@ -22,7 +22,7 @@ from finopsguard.plan.hcl.plain.values import number as kept
 
 
 def _chunklist(value: Any, size: Any) -> list[Any]:
-    items, step = sequence(value), whole(size)
+    items, step = unified(sequence(value)), whole(size)
     if step < 0:
         raise EvaluationError("the size must not be negative")
     if step == 0:
@@ -45,7 +45,7 @@ def _concat(*lists: Any) -> Any:
 
 def _distinct(value: Any) -> list[Any]:
     kept_items: dict[Any, Any] = {}
-    for item in sequence(value):
+    for item in unified(sequence(value)):
         kept_items.setdefault(identity(item), item)
     return list(kept_items.values())
 

@@ -59,7 +59,7 @@ def _verb(match: re.Match[str], value: Any) -> str:
 def _number(match: re.Match[str], verb: str, precision: int | None, value: Any) -> str:
     """Digits with their sign."""
     if verb in "dbxXo":
-        amount: int | Decimal = whole(value) if verb != "d" else int(number(value))
+        amount: int | Decimal = whole(value)
         digits = f"{abs(int(amount)):{_NUMBERS[verb]}}"
     else:
         amount = number(value)

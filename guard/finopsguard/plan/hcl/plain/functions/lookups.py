@@ -128,7 +128,7 @@ def _matchkeys(values: Any, keys: Any, wanted: Any) -> list[Any]:
     if len(items) != len(names):
         raise EvaluationError("there must be as many keys as values")
     kept_names = {identity(name) for name in sequence(wanted)}
-    return [item for item, name in zip(items, names, strict=True) if identity(name) in kept_names]
+    return unified([item for item, name in zip(items, names, strict=True) if identity(name) in kept_names])
 
 
 def _one(value: Any) -> Any:

@@ -23,6 +23,15 @@ def _join(separator: Any, *lists: Any) -> str:
     return text(separator).join(items)
 
 
+def _upper(value: Any) -> str:
+    """Letter by letter: one that has no capital of its own (``ß``) stays."""
+    return "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in text(value))
+
+
+def _lower(value: Any) -> str:
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text(value))
+
+
 def _split(separator: Any, value: Any) -> list[str]:
     found = text(value)
     if not text(separator):
@@ -113,7 +122,7 @@ FUNCTIONS: dict[str, Function] = {
     "endswith": pure(_endswith, 2),
     "indent": pure(_indent, 2),
     "join": pure(_join, 2, None),
-    "lower": pure(lambda value: text(value).lower(), 1),
+    "lower": pure(_lower, 1),
     "split": pure(_split, 2),
     "startswith": pure(_startswith, 2),
     "strcontains": pure(_strcontains, 2),
@@ -124,5 +133,5 @@ FUNCTIONS: dict[str, Function] = {
     "trimprefix": pure(_trimprefix, 2),
     "trimspace": pure(_trimspace, 1),
     "trimsuffix": pure(_trimsuffix, 2),
-    "upper": pure(lambda value: text(value).upper(), 1),
+    "upper": pure(_upper, 1),
 }

@@ -1,4 +1,4 @@
-"""YAML as Terraform reads and writes it: the JSON schema of YAML 1.2 nearly, anchors resolved, what is written always quoted."""
+"""YAML as Terraform reads and writes it: ``yes`` and ``on`` are bools, anchors are resolved, what is written is always quoted."""
 
 import re
 from typing import Any
@@ -10,12 +10,12 @@ from finopsguard.plan.hcl.plain.limits import MOST_ITEMS, LimitReachedError
 from finopsguard.plan.hcl.plain.values import UNKNOWN, EvaluationError, Set, number
 
 _NULL = {"", "~", "null", "Null", "NULL"}
-_TRUE = {"true", "True", "TRUE"}
-_FALSE = {"false", "False", "FALSE"}
-_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
-_FRACTION = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_OPEN = re.compile(r"[-+]?(?:0[0-9xbo]|\.inf|\.nan)|\d{4}-\d\d?-\d\d?", re.IGNORECASE)
-"""Octal and other numbers, infinities, dates: readers differ over these, so they are unknown."""
+_TRUE = {"y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"}
+_FALSE = {"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"}
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_BASED = re.compile(r"[-+]?0(?:x[0-9a-fA-F]+|o[0-7]+|b[01]+)")
+_OPEN = re.compile(r"[-+]?\.(?:inf|nan)|\d{4}-\d\d?-\d\d?", re.IGNORECASE)
+"""Infinities and dates: readers differ over these, so they are unknown."""
 
 
 def decode(text: str) -> Any:
@@ -73,8 +73,10 @@ def _scalar(node: yaml.ScalarNode) -> Any:
         return None
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
-    if _WHOLE.fullmatch(text) or _FRACTION.fullmatch(text):
-        return number(text.replace("_", ""))
+    if _NUMBER.fullmatch(text):
+        return number(text)
+    if _BASED.fullmatch(text):
+        return int(text, 0)
     return UNKNOWN if _OPEN.match(text) else text
 
 
