@@ -63,7 +63,13 @@ def _environ(folder: str, inputs: dict[str, Any]) -> dict[str, str]:
     config = Path(folder) / "terraform.rc"
     config.write_text("disable_checkpoint = true\n", encoding="utf-8")
     kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
-    return {**kept, "HOME": folder, "TF_CLI_CONFIG_FILE": str(config), "TF_IN_AUTOMATION": "1", **inputs.get("environ", {})}
+    return {
+        **kept,
+        "HOME": folder,
+        "TF_CLI_CONFIG_FILE": str(config),
+        "TF_IN_AUTOMATION": "1",
+        **inputs.get("environ", {}),
+    }
 
 
 def _arguments(inputs: dict[str, Any]) -> list[str]:
@@ -74,7 +80,11 @@ def _arguments(inputs: dict[str, Any]) -> list[str]:
 
 def _terraform(directory: Path, environ: dict[str, str], *arguments: str) -> str:
     """Standard output of one command."""
-    command = ["terraform", *arguments, *([] if arguments[0] == "show" else ["-no-color"] if arguments[0] != "workspace" else [])]
+    command = [
+        "terraform",
+        *arguments,
+        *([] if arguments[0] == "show" else ["-no-color"] if arguments[0] != "workspace" else []),
+    ]
     done = subprocess.run(command, cwd=directory, env=environ, capture_output=True, text=True, check=False)  # noqa: S603  fixed words
     if done.returncode:
         print(f"{directory.name}: terraform {arguments[0]} failed\n{done.stdout}{done.stderr}", file=sys.stderr)

@@ -9,11 +9,26 @@ from finopsguard.plan.hcl.plain.scope import Scope
 from finopsguard.plan.hcl.plain.session import Session
 from finopsguard.plan.hcl.plain.values import UNKNOWN, Resource, Sensitive, Unknown, mark, plain
 
-META = frozenset({"count", "for_each", "provider", "providers", "depends_on", "lifecycle", "connection", "provisioner", "alias", "version"})
+META = frozenset(
+    {
+        "count",
+        "for_each",
+        "provider",
+        "providers",
+        "depends_on",
+        "lifecycle",
+        "connection",
+        "provisioner",
+        "alias",
+        "version",
+    }
+)
 """Arguments that are Terraform's own, not the resource's."""
 
 
-def resource_values(body: Body, scope: Scope, session: Session, *, file: str, without: frozenset[str] = META) -> Resource:
+def resource_values(
+    body: Body, scope: Scope, session: Session, *, file: str, without: frozenset[str] = META
+) -> Resource:
     """What a block sets. A nested block is a list of objects; one that is made for unknown items is unknown."""
     found = Resource()
     for name, given in body.attributes.items():
@@ -24,7 +39,9 @@ def resource_values(body: Body, scope: Scope, session: Session, *, file: str, wi
         if block.type in without:
             continue
         name, made = (
-            _dynamic(block, scope, session) if block.type == "dynamic" else (block.type, [_nested(block, scope, session)])
+            _dynamic(block, scope, session)
+            if block.type == "dynamic"
+            else (block.type, [_nested(block, scope, session)])
         )
         earlier = found.get(name, [])
         found[name] = UNKNOWN if isinstance(made, Unknown) or isinstance(earlier, Unknown) else [*earlier, *made]

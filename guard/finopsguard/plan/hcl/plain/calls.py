@@ -172,7 +172,9 @@ def _directory(module: "Module", name: str, source: str) -> Path | None:
     session = module.session
     if source in (".", "..") or source.startswith(("./", "../")):
         return within(module.config.directory / source, session.boundary)
-    installed = session.once(("installed",), "modules.json", lambda: _installed(session)).get(".".join((*module.path, name)))
+    installed = session.once(("installed",), "modules.json", lambda: _installed(session)).get(
+        ".".join((*module.path, name))
+    )
     return None if installed is None else within(session.root / installed, session.boundary)
 
 
@@ -188,9 +190,9 @@ def _installed(session: Session) -> Mapping[str, str]:
             if isinstance(row, dict) and isinstance(row.get("Key"), str) and isinstance(row.get("Dir"), str)
         }
     except OutsideError:
-        session.report(Kind.REFUSED, ".terraform/modules/modules.json is a link out of the repository and was not read.")
+        session.report(
+            Kind.REFUSED, ".terraform/modules/modules.json is a link out of the repository and was not read."
+        )
     except (OSError, ValueError, TypeError, RecursionError):
         return {}
     return {}
-
-

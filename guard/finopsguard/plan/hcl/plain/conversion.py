@@ -44,7 +44,14 @@ ANY = Type("any")
 STRING = Type("string")
 NUMBER = Type("number")
 BOOL = Type("bool")
-_PRIMITIVES = {"any": ANY, "string": STRING, "number": NUMBER, "bool": BOOL, "list": Type("list", ANY), "map": Type("map", ANY)}
+_PRIMITIVES = {
+    "any": ANY,
+    "string": STRING,
+    "number": NUMBER,
+    "bool": BOOL,
+    "list": Type("list", ANY),
+    "map": Type("map", ANY),
+}
 
 
 def constraint(node: Node, evaluate: Callable[[Node], Any]) -> Type:
@@ -222,9 +229,13 @@ def _shared_mapping(known: list[Type], names: set[str]) -> Type:
         columns = zip(*(type_.attributes for type_ in known), strict=True)
         return Type(
             "object",
-            attributes=tuple((column[0][0], _common([type_ for _, type_, _ in column]), NO_DEFAULT) for column in columns),
+            attributes=tuple(
+                (column[0][0], _common([type_ for _, type_, _ in column]), NO_DEFAULT) for column in columns
+            ),
         )
-    inside = [item for type_ in known for item in ([found for _, found, _ in type_.attributes] or [type_.element or ANY])]
+    inside = [
+        item for type_ in known for item in ([found for _, found, _ in type_.attributes] or [type_.element or ANY])
+    ]
     return Type("map", _common(inside))
 
 

@@ -45,7 +45,10 @@ def expand(block: Block, scope: Scope, session: Session) -> Expansion:
 
 
 def _unknown(name: str) -> tuple[Kind, str]:
-    return Kind.UNKNOWN_COUNT, f"{name} depends on what is known only to a plan, so how many instances there are is not known."
+    return (
+        Kind.UNKNOWN_COUNT,
+        f"{name} depends on what is known only to a plan, so how many instances there are is not known.",
+    )
 
 
 def _count(node: Node, scope: Scope) -> Any:
@@ -60,7 +63,10 @@ def _count(node: Node, scope: Scope) -> Any:
     if not isinstance(number, int) or number < 0:
         return Kind.INVALID, "count is not a whole number from 0."
     if number > MOST_PER_BLOCK:
-        return Kind.REFUSED, f"count asks for {number:,} instances; a block may have {MOST_PER_BLOCK:,}, and none was made."
+        return (
+            Kind.REFUSED,
+            f"count asks for {number:,} instances; a block may have {MOST_PER_BLOCK:,}, and none was made.",
+        )
     keys = tuple(range(number))
     return Expansion(keys, "count", tuple({"count": {"index": key}} for key in keys))
 
@@ -82,7 +88,10 @@ def _for_each(node: Node, scope: Scope) -> Any:
     else:
         return Kind.INVALID, f"for_each is a {kind(value)}, not a map or a set of strings."
     if len(pairs) > MOST_PER_BLOCK:
-        return Kind.REFUSED, f"for_each has {len(pairs):,} items; a block may have {MOST_PER_BLOCK:,}, and none was made."
+        return (
+            Kind.REFUSED,
+            f"for_each has {len(pairs):,} items; a block may have {MOST_PER_BLOCK:,}, and none was made.",
+        )
     return Expansion(
         tuple(key for key, _ in pairs), "for_each", tuple({"each": {"key": key, "value": item}} for key, item in pairs)
     )

@@ -48,7 +48,9 @@ def automatic_files(root: Path) -> list[Path]:
     """Files that Terraform reads without being asked."""
     names = sorted(os.listdir(root))
     first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
-    return [root / name for name in first + [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]]
+    return [
+        root / name for name in first + [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
+    ]
 
 
 def _named_file(name: str, session: Session) -> dict[str, Given]:
@@ -112,4 +114,6 @@ def meant(given: Given, type_: Node | None, session: Session) -> Any:
     try:
         return constant(parse_expression(given.value), session)
     except SourceError as error:
-        raise EvaluationError(f"the value given on the command line or in the environment is not valid: {error}") from None
+        raise EvaluationError(
+            f"the value given on the command line or in the environment is not valid: {error}"
+        ) from None

@@ -14,10 +14,30 @@ from finopsguard.plan.hcl.plain.tree import SourceError, parse_expression
 from finopsguard.plan.hcl.plain.values import EvaluationError, number
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
-_LABELS = {"resource": 2, "data": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "locals": 0, "terraform": 0}
+_LABELS = {
+    "resource": 2,
+    "data": 2,
+    "variable": 1,
+    "output": 1,
+    "module": 1,
+    "provider": 1,
+    "locals": 0,
+    "terraform": 0,
+}
 _REFERENCES = {"resource": ("provider",), "data": ("provider",), "variable": ("type",)}
 """Attributes whose string is an expression itself, not a template."""
-_MAPS = ("tags", "labels", "metadata", "annotations", "variables", "parameters", "settings", "triggers", "input", "triggers_replace")
+_MAPS = (
+    "tags",
+    "labels",
+    "metadata",
+    "annotations",
+    "variables",
+    "parameters",
+    "settings",
+    "triggers",
+    "input",
+    "triggers_replace",
+)
 
 
 def parse_json(text: str, file: str) -> Body:
@@ -97,7 +117,9 @@ def _is_nested(name: str, value: Any) -> bool:
     """Whether an object, or an array of objects, is a nested block rather than a map."""
     if name.endswith(_MAPS):
         return False
-    return isinstance(value, dict) or (isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value))
+    return isinstance(value, dict) or (
+        isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+    )
 
 
 def _nested(name: str, value: Any, lines: _Lines, line: int) -> list[Block]:

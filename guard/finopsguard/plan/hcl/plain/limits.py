@@ -44,4 +44,6 @@ def check_items(count: int) -> None:
 def check_string(length: int) -> None:
     """Raises :class:`LimitReachedError` for a string that would be too long."""
     if length > LONGEST_STRING:
-        raise LimitReachedError(f"A string of {length:,} characters is longer than {LONGEST_STRING:,} and was not made.")
+        raise LimitReachedError(
+            f"A string of {length:,} characters is longer than {LONGEST_STRING:,} and was not made."
+        )

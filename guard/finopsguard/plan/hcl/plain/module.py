@@ -87,7 +87,9 @@ class Module:
             if value is NOT_GIVEN or (plain(value) is None and not nullable and default is not None):
                 if default is None:
                     self.session.report(
-                        Kind.NO_VALUE, f"Variable {name} has no value.", hint=f"Give it with --var {name}=... or a .tfvars file."
+                        Kind.NO_VALUE,
+                        f"Variable {name} has no value.",
+                        hint=f"Give it with --var {name}=... or a .tfvars file.",
                     )
                     value = UNKNOWN
                 else:
@@ -216,7 +218,9 @@ def _locals(module: Module) -> Any:
 
 
 _ROOTS: dict[str, Callable[[Module], Any]] = {
-    "var": lambda module: Namespace(module.variable, lambda: {name: module.variable(name) for name in module.config.variables}),
+    "var": lambda module: Namespace(
+        module.variable, lambda: {name: module.variable(name) for name in module.config.variables}
+    ),
     "local": lambda module: Namespace(module.local, lambda: _locals(module)),
     "module": lambda module: Namespace(lambda name: calls.Calls(module, name), _no_value),
     "data": lambda module: Namespace(lambda type_: module._resources("data", type_), _no_value),  # noqa: SLF001  of this very class
@@ -226,4 +230,3 @@ _ROOTS: dict[str, Callable[[Module], Any]] = {
     "ephemeral": lambda _module: UNKNOWN,
     "self": lambda _module: UNKNOWN,
 }
-

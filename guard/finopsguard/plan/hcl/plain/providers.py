@@ -84,7 +84,9 @@ def with_defaults(module: "Module", type_: str, block: Block, values: Resource) 
         return values
     given = provider_of(module, type_, block).values.get("default_tags")
     blocks = plain(given)
-    first: Any = blocks[0].get("tags") if isinstance(blocks, list) and blocks else blocks if is_unknown(blocks) else None
+    first: Any = (
+        blocks[0].get("tags") if isinstance(blocks, list) and blocks else blocks if is_unknown(blocks) else None
+    )
     if first is None:
         return values
     defaults, own = plain(first), plain(values.get("tags"))

@@ -83,7 +83,11 @@ def _templatefile(node: nodes.Call, scope: Scope, evaluate: Evaluate) -> Any:
 def _templatestring(node: nodes.Call, scope: Scope, evaluate: Evaluate) -> Any:
     _count(node, 2)
     text, marked = unmarked(evaluate(node.arguments[0], scope))
-    return UNKNOWN if isinstance(text, Unknown) else _rendered(to_string(text), node.arguments[1], scope, evaluate, marked=marked)
+    return (
+        UNKNOWN
+        if isinstance(text, Unknown)
+        else _rendered(to_string(text), node.arguments[1], scope, evaluate, marked=marked)
+    )
 
 
 def _rendered(text: str, variables: nodes.Node, scope: Scope, evaluate: Evaluate, *, marked: bool) -> Any:

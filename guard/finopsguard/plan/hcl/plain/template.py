@@ -5,6 +5,7 @@ together (HashiCorp's "HCL Native Syntax Specification", section Templates).
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
@@ -35,7 +36,12 @@ class Part(msgspec.Struct, gc=False):
 
 def unescape(text: str) -> str:
     """The text of a quoted string without its backslashes."""
-    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
+    return normal(_ESCAPE.sub(_unescaped, text) if "\\" in text else text)
+
+
+def normal(text: str) -> str:
+    """Strings of Terraform are in Unicode's normal form C."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -185,9 +191,8 @@ def _node(parts: list[Part]) -> Node:
     nodes = cursor.until(())
     if not nodes:
         return Literal("")
-    if all(isinstance(node, Literal) for node in nodes):
-        return Literal("".join(node.value for node in nodes if isinstance(node, Literal)))
-    return Template(tuple(nodes))
+    texts = [node.value for node in nodes if isinstance(node, Literal) and isinstance(node.value, str)]
+    return Literal("".join(texts)) if len(texts) == len(nodes) else Template(tuple(nodes))
 
 
 class _Cursor:

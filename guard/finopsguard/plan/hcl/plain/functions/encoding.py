@@ -15,7 +15,13 @@ from finopsguard.plan.hcl.plain.limits import check_items
 from finopsguard.plan.hcl.plain.values import EvaluationError, Set, number, number_text
 
 _JSON = msgspec.json.Decoder(float_hook=Decimal)
-_ENCODINGS = {"UTF-8": "utf-8", "UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be", "ISO-8859-1": "latin-1", "US-ASCII": "ascii"}
+_ENCODINGS = {
+    "UTF-8": "utf-8",
+    "UTF-16LE": "utf-16-le",
+    "UTF-16BE": "utf-16-be",
+    "ISO-8859-1": "latin-1",
+    "US-ASCII": "ascii",
+}
 
 
 def decoded(value: Any) -> Any:

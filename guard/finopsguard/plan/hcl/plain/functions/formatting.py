@@ -7,9 +7,11 @@ from typing import Any
 from finopsguard.plan.hcl.plain.functions.encoding import jsonencode
 from finopsguard.plan.hcl.plain.functions.registry import Function, flag, number, pure, text, whole
 from finopsguard.plan.hcl.plain.limits import check_items, check_string
-from finopsguard.plan.hcl.plain.values import EvaluationError, Set
+from finopsguard.plan.hcl.plain.values import NUMBERS, EvaluationError, Set
 
-_VERB = re.compile(r"%(?P<flags>[-+ #0]*)(?P<width>\d+)?(?:\.(?P<precision>\d+))?(?:\[(?P<place>\d+)\])?(?P<verb>[a-zA-Z%])")
+_VERB = re.compile(
+    r"%(?P<flags>[-+ #0]*)(?P<width>\d+)?(?:\.(?P<precision>\d+))?(?:\[(?P<place>\d+)\])?(?P<verb>[a-zA-Z%])"
+)
 
 
 def _format(template: Any, *values: Any) -> str:
@@ -74,7 +76,19 @@ def _fraction(verb: str, precision: int | None, rounded: float, exact: Decimal) 
         return f"{exact:.{6 if precision is None else precision}f}"
     if verb in "eE":
         return f"{rounded:.{6 if precision is None else precision}{verb}}"
-    return f"{rounded:.{precision}{verb}}" if precision is not None else repr(rounded).removesuffix(".0")
+    if precision is not None:
+        return f"{rounded:.{precision}{verb}}"
+    return _shortest(exact, verb)
+
+
+def _shortest(exact: Decimal, verb: str) -> str:
+    """``%g``: as few digits as tell the number apart, with an exponent below -4 and from 6."""
+    normal = NUMBERS.normalize(exact)
+    if -4 <= normal.adjusted() < 6 or not normal:
+        return f"{normal:f}"
+    digits = "".join(map(str, normal.as_tuple().digits))
+    exponent = f"{'e' if verb == 'g' else 'E'}{normal.adjusted():+03d}"
+    return f"{digits[0]}{'.' if len(digits) > 1 else ''}{digits[1:]}{exponent}"
 
 
 _NUMBERS = {"d": "d", "b": "b", "x": "x", "X": "X", "o": "o", "f": "f", "e": "e", "E": "E", "g": "g", "G": "G"}

@@ -11,7 +11,12 @@ from finopsguard.plan.hcl.plain.functions.filesystem import content
 from finopsguard.plan.hcl.plain.functions.registry import Function, pure, text
 from finopsguard.plan.hcl.plain.values import UNKNOWN, EvaluationError
 
-_NAMESPACES = {"dns": uuid.NAMESPACE_DNS, "url": uuid.NAMESPACE_URL, "oid": uuid.NAMESPACE_OID, "x500": uuid.NAMESPACE_X500}
+_NAMESPACES = {
+    "dns": uuid.NAMESPACE_DNS,
+    "url": uuid.NAMESPACE_URL,
+    "oid": uuid.NAMESPACE_OID,
+    "x500": uuid.NAMESPACE_X500,
+}
 
 
 def _digest(name: str, data: bytes) -> bytes:

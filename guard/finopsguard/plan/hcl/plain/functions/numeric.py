@@ -37,7 +37,7 @@ def _pow(value: Any, exponent: Any) -> Any:
 
 
 def _signum(value: Any) -> Any:
-    found = number(value)
+    found = whole(value)
     return (found > 0) - (found < 0)
 
 
@@ -46,20 +46,10 @@ def _parseint(value: Any, base: Any) -> Any:
     digits = text(value)
     if not 2 <= root <= 62:
         raise EvaluationError("the base must be between 2 and 62")
-    if root <= 36:
-        try:
-            if "_" in digits or digits.strip() != digits or len(digits) > _LARGEST_EXPONENT:
-                raise ValueError
-            return int(digits, root)
-        except ValueError:
-            raise EvaluationError(f"{digits[:40]!r} is no number in base {root}") from None
-    return _large_base(digits, root)
-
-
-def _large_base(digits: str, root: int) -> int:
-    """Beyond 36, capital letters are further digits."""
     alphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[:root]
     unsigned = digits.removeprefix("-")
+    if root <= 36:  # beyond, capital letters are further digits
+        unsigned = unsigned.lower()
     if not unsigned or len(unsigned) > _LARGEST_EXPONENT or any(digit not in alphabet for digit in unsigned):
         raise EvaluationError(f"{digits[:40]!r} is no number in base {root}")
     found = 0

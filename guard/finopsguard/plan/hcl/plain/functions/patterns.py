@@ -9,15 +9,15 @@ import re._parser as sre  # the parse tree of a pattern; Python has no public wa
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from finopsguard.plan.hcl.plain.functions.registry import Function, pure, text
 from finopsguard.plan.hcl.plain.limits import check_items, check_string
 from finopsguard.plan.hcl.plain.values import UNKNOWN, EvaluationError
 
 _MOST_TRIES = 20_000_000
 _LONGEST_PATTERN = 1_000
-_NESTED = 1_000
-_LONGEST_FOR_NESTED = 16
-"""Characters; a repetition within a repetition can take twice as long for each."""
+_LONGEST_FOR_NESTED = 40
 _CLASSES = {
     "alnum": "0-9A-Za-z",
     "alpha": "A-Za-z",
@@ -41,8 +41,8 @@ class _TooHardError(Exception):
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> tuple[re.Pattern[str], int]:
-    """The pattern for Python, and how many open repetitions follow each other in it. Raises ``EvaluationError`` for an invalid one."""
+def _compiled(pattern: str) -> "tuple[re.Pattern[str], _Hardness]":
+    """The pattern for Python, and how long it can take. Raises ``EvaluationError`` for an invalid one."""
     if len(pattern) > _LONGEST_PATTERN:
         raise _TooHardError
     translated = _translated(pattern)
@@ -90,28 +90,50 @@ def _dollar(pattern: str) -> str:
     return "".join(pieces)
 
 
-def _hardness(parsed: Any) -> int:
-    """Open repetitions in the pattern; :data:`_NESTED` and more where one stands inside another. Raises :class:`_TooHardError` beyond that.
-    """
-    return sum(_weight(code, argument) for code, argument in parsed)
+def _hardness(parsed: Any) -> "_Hardness":
+    """Of the parts of a pattern one after the other."""
+    parts = [_of_part(code, argument) for code, argument in parsed]
+    return _Hardness(
+        sum(part.open for part in parts), sum(part.choices for part in parts), any(part.nested for part in parts)
+    )
 
 
-def _weight(code: Any, argument: Any) -> int:
-    """Open repetitions in one part of a pattern."""
+def _of_part(code: Any, argument: Any) -> "_Hardness":
+    """Of one part. Raises :class:`_TooHardError` for repetitions three deep, and for choices within repetitions within others."""
     name = str(code)
     if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        _, most, inside = argument
+        least, most, inside = argument
         inner = _hardness(inside)
         if most == 1:
-            return inner
-        if inner >= _NESTED:
+            return _Hardness(inner.open, inner.choices + 1, inner.nested)
+        if inner.nested or inner.open + inner.choices > 1:
             raise _TooHardError
-        return _NESTED if inner else 1
+        return _Hardness(0 if least == most else 1, 0, inner.open + inner.choices > 0)
     if name == "SUBPATTERN":
         return _hardness(argument[-1])
     if name == "BRANCH":
-        return max(_hardness(branch) for branch in argument[1])
-    return 0
+        branches = [_hardness(branch) for branch in argument[1]]
+        return _Hardness(
+            max(branch.open for branch in branches),
+            max(branch.choices for branch in branches) + (len(branches) - 1).bit_length(),
+            any(branch.nested for branch in branches),
+        )
+    return _Hardness()
+
+
+class _Hardness(msgspec.Struct, frozen=True, gc=False):
+    """What decides how long a pattern can take."""
+
+    open: int = 0
+    """Repetitions that may have more or fewer items: each can try as many as the subject has characters."""
+    choices: int = 0
+    """Options and alternatives, as a power of two."""
+    nested: bool = False
+    """A repetition of what repeats or chooses: it can take twice as long for each character."""
+
+    def tries(self, length: int) -> int:
+        """How many ways there may be to match a subject of that length."""
+        return int((length + 1) ** (self.open + 1)) << (self.choices + (length if self.nested else 0))
 
 
 def _ready(pattern: Any, subject: str) -> re.Pattern[str] | None:
@@ -120,9 +142,9 @@ def _ready(pattern: Any, subject: str) -> re.Pattern[str] | None:
         compiled, hardness = _compiled(text(pattern))
     except _TooHardError:
         return None
-    if hardness >= _NESTED:
-        return compiled if len(subject) <= _LONGEST_FOR_NESTED else None
-    return compiled if (len(subject) + 1) ** (hardness + 1) <= _MOST_TRIES else None
+    if hardness.nested and len(subject) > _LONGEST_FOR_NESTED:
+        return None
+    return compiled if hardness.tries(len(subject)) <= _MOST_TRIES else None
 
 
 def _captured(match: re.Match[str]) -> Any:
@@ -185,4 +207,8 @@ def _expanded(match: re.Match[str], new: str) -> str:
     return _REFERENCE.sub(group, new)
 
 
-FUNCTIONS: dict[str, Function] = {"regex": pure(_regex, 2), "regexall": pure(_regexall, 2), "replace": pure(_replace, 3)}
+FUNCTIONS: dict[str, Function] = {
+    "regex": pure(_regex, 2),
+    "regexall": pure(_regexall, 2),
+    "replace": pure(_replace, 3),
+}

@@ -24,7 +24,9 @@ def decode(text: str) -> Any:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError):
         raise EvaluationError("the text is not YAML") from None
-    return None if node is None else _Reader().value(node)
+    if node is None:
+        raise EvaluationError("the text holds no YAML document")
+    return _Reader().value(node)
 
 
 class _Reader:
