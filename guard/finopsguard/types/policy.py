@@ -51,3 +51,32 @@ class PolicyResult(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     project: str = ""
     fingerprint: str = ""
     """Stable over runs: SARIF and baselines know the finding by it."""
+
+
+class Waiver(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """Somebody's word that a finding may stand for a while: from ``finopsguard.yml``, or a comment beside the resource.
+
+    It covers resources whose address matches one of ``addresses``, or those of the block it stands in.
+    """
+
+    policies: tuple[str, ...]
+    """Ids of the policies that it waives; none for all would be too much, so there is at least one."""
+    reason: str
+    owner: str = ""
+    expires: str = ""
+    """Last day on which it counts, ISO 8601. One without is not counted."""
+    file: str = ""
+    line: int | None = None
+    addresses: tuple[str, ...] = ()
+    """Addresses, where ``*`` stands for any characters; ``*`` alone also covers findings that are of no resource."""
+    block_type: str = ""
+    """Of an inline waiver: the resource type of the block that it stands in or above; ``module`` for a module call."""
+    block_name: str = ""
+    module: str = ""
+    """Address, without instance keys, of the module that the block is in; empty where that is not known or is the root module."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What it says, wherever it stands: a waiver that moves a line is not a new one."""
+        where = (self.addresses, self.block_type, self.block_name, self.module)
+        return (self.policies, self.reason, self.owner, self.expires, where)

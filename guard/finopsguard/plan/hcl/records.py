@@ -39,6 +39,8 @@ class Kind(StrEnum):
     """A variable without a default to which nobody gave a value."""
     INVALID = "invalid"
     """An expression or block that Terraform would refuse: its value is taken as unknown."""
+    WAIVER = "waiver"
+    """An inline waiver that does not count as it is written."""
     CYCLE = "cycle"
     REFUSED = "refused"
     """Something that leaves the repository, or that is larger than the limits."""

@@ -1,6 +1,6 @@
 """From the parse tree of python-hcl2 to expressions and bodies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -44,33 +44,46 @@ class SourceError(Exception):
 
 def parse_body(text: str, file: str) -> Body:
     """The body of a file. Raises :class:`SourceError`."""
-    return _converted(text, lambda tree: body(tree.children[0], file))
+    return _body_of(parsed(text), file)
 
 
 @lru_cache(maxsize=4096)
 def parse_expression(text: str) -> Node:
     """One expression on its own: the inside of an interpolation, a value on the command line. Raises :class:`SourceError`."""
     line = text if "<<" in text or "#" in text or "//" in text else text.replace("\n", " ")
-    parsed = _converted(f"x = ({line})\n", lambda tree: body(tree.children[0], ""))
-    if set(parsed.attributes) != {"x"} or parsed.blocks:
+    found = _body_of(parsed(f"x = ({line})\n"), "")
+    if set(found.attributes) != {"x"} or found.blocks:
         raise SourceError("this is not one expression")
-    return parsed.attributes["x"].value
+    return found.attributes["x"].value
 
 
-def _converted(text: str, convert: Callable[[Tree[Token]], Body]) -> Body:
-    """Parses and converts; what either raises becomes a :class:`SourceError`."""
+def parsed(text: str) -> Tree[Token]:
+    """The parse tree of a file, comments included. Raises :class:`SourceError`."""
     import hcl2  # noqa: PLC0415  loads lark and its grammar
 
     try:
-        return convert(hcl2.parses_to_tree(text))
+        return hcl2.parses_to_tree(text)
     except UnexpectedInput as error:
         line = error.line if isinstance(error.line, int) and error.line > 0 else None
         column = error.column if isinstance(error.column, int) and error.column > 0 else None
         raise SourceError(_reason(error), line, column) from None
-    except (template.TemplateError, EvaluationError, RuntimeError) as error:
-        if isinstance(error, RecursionError):
-            raise SourceError("expressions in it nest too deeply") from None
-        raise SourceError(str(error).splitlines()[0][:120] if str(error) else "it is not valid") from None
+    except RuntimeError as error:
+        raise SourceError(_told(error)) from None
+
+
+def _body_of(tree: Tree[Token], file: str) -> Body:
+    """The body of a parse tree. Raises :class:`SourceError`."""
+    try:
+        return body(_trees(tree)[0], file)
+    except (template.TemplateError, EvaluationError, RecursionError) as error:
+        raise SourceError(_told(error)) from None
+
+
+def _told(error: Exception) -> str:
+    """An error's first line."""
+    if isinstance(error, RecursionError):
+        return "expressions in it nest too deeply"
+    return str(error).splitlines()[0][:120] if str(error) else "it is not valid"
 
 
 def _reason(error: UnexpectedInput) -> str:
@@ -100,11 +113,24 @@ def body(tree: Tree[Token], file: str) -> Body:
     return found
 
 
+def blocks_of(tree: Tree[Token]) -> Iterator[tuple[str, tuple[str, ...], int, int]]:
+    """Types, labels and lines of the blocks of a file, without what is in them."""
+    for child in _trees(_trees(tree)[0]):
+        if child.data == "block":
+            kind, *labels = _names(child)
+            yield kind, tuple(labels), child.meta.line, child.meta.end_line
+
+
+def _names(block: Tree[Token]) -> list[str]:
+    """A block's type and labels."""
+    return [_text(child) for child in _trees(block) if child.data not in ("body", _LAYOUT)]
+
+
 def _block(tree: Tree[Token], file: str) -> Block:
     """A block with its labels."""
     inner = next(child for child in _trees(tree) if child.data == "body")
-    names = [_text(child) for child in _trees(tree) if child.data not in ("body", _LAYOUT)]
-    return Block(names[0], tuple(names[1:]), body(inner, file), file, tree.meta.line, tree.meta.end_line)
+    kind, *labels = _names(tree)
+    return Block(kind, tuple(labels), body(inner, file), file, tree.meta.line, tree.meta.end_line)
 
 
 def _trees(tree: Tree[Token]) -> list[Tree[Token]]:
