@@ -20,7 +20,7 @@ from finopsguard.plan.hcl.plain.module import NOT_GIVEN, Module, Reference, labe
 from finopsguard.plan.hcl.plain.nodes import Block
 from finopsguard.plan.hcl.plain.providers import provider_of
 from finopsguard.plan.hcl.plain.session import Session
-from finopsguard.plan.hcl.plain.values import Resource, Unknown
+from finopsguard.plan.hcl.plain.values import Resource, Unknown, weight
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind
 
 _STACK = 512 * 1024 * 1024
@@ -116,6 +116,7 @@ class _Walk:
             session.report(Kind.INVALID, f"--var gives {name!r} a value, and there is no such variable.")
         for name in config.variables:
             value = root.variable(name)
+            session.budget.take(weight(value))
             known, unknown, _ = parts({name: value})
             if name in known and not unknown:
                 self._variables[name] = known[name]
@@ -157,6 +158,7 @@ def _instance(module: Module, reference: Reference, key: InstanceKey, block: Blo
     """One instance as the record that other parts read."""
     mode, type_, name = reference
     values = module.instance(reference, key)
+    module.session.budget.take(weight(values))
     known, unknown, sensitive = ({}, True, False) if isinstance(values, Unknown) else parts(values)
     provider = provider_of(module, type_, block)
     settings, _, hidden = parts(Resource(provider.values))

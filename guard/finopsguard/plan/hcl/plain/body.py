@@ -9,20 +9,7 @@ from finopsguard.plan.hcl.plain.scope import Scope
 from finopsguard.plan.hcl.plain.session import Session
 from finopsguard.plan.hcl.plain.values import UNKNOWN, Resource, Sensitive, Unknown, mark, plain
 
-META = frozenset(
-    {
-        "count",
-        "for_each",
-        "provider",
-        "providers",
-        "depends_on",
-        "lifecycle",
-        "connection",
-        "provisioner",
-        "alias",
-        "version",
-    }
-)
+META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner"})
 """Arguments that are Terraform's own, not the resource's."""
 
 

@@ -13,7 +13,6 @@ from finopsguard.plan.hcl.plain.special import SPECIAL
 from finopsguard.plan.hcl.plain.values import (
     UNKNOWN,
     EvaluationError,
-    Map,
     Resource,
     Sensitive,
     Set,
@@ -23,6 +22,7 @@ from finopsguard.plan.hcl.plain.values import (
     mark,
     plain,
     unmarked,
+    weight,
     wholly_known,
 )
 
@@ -31,6 +31,12 @@ def evaluate(node: nodes.Node, scope: Scope) -> Any:
     """The value of an expression. Raises ``EvaluationError`` where Terraform would refuse it, ``LimitReachedError`` beyond the limits."""
     found = partly(node, scope)
     return found.value() if isinstance(found, Lazy) else found
+
+
+def opened(scope: Scope, value: Any) -> tuple[Any, bool]:
+    """The value without marks, and whether there were any; what is too large to look at is refused."""
+    scope.budget.take(weight(value))
+    return unmarked(value)
 
 
 def partly(node: nodes.Node, scope: Scope) -> Any:
@@ -135,10 +141,9 @@ def call(name: str, function: Function, given: list[Any], scope: Scope) -> Any:
         raise EvaluationError(f"{name} does not take {len(given)} arguments")
     known, marks = [], False
     for argument in given:
-        value, found = unmarked(argument)
+        value, found = opened(scope, argument)
         known.append(value)
         marks = marks or found
-    scope.budget.spend(sum(len(value) if isinstance(value, list | tuple | Set | dict) else 1 for value in known))
     unknown = any(isinstance(value, Unknown) for value in known) and not function.takes_unknown
     if unknown or not (function.sees_unknown or all(wholly_known(value) for value in known)):
         return mark(UNKNOWN, sensitive=marks)
@@ -150,7 +155,7 @@ def call(name: str, function: Function, given: list[Any], scope: Scope) -> Any:
 
 
 def _unary(node: nodes.Unary, scope: Scope) -> Any:
-    operand, marks = unmarked(evaluate(node.operand, scope))
+    operand, marks = opened(scope, evaluate(node.operand, scope))
     return mark(unary(node.operator, operand), sensitive=marks)
 
 
@@ -170,12 +175,12 @@ def _binary(node: nodes.Binary, scope: Scope) -> Any:
 
 def _joined(node: nodes.Binary, left: Any, scope: Scope) -> Any:
     """One operator of a chain, whose left side is known already."""
-    value, marks = unmarked(left)
+    value, marks = opened(scope, left)
     if node.operator in ("&&", "||") and not isinstance(value, Unknown):
         decided = to_bool(value)
         if decided is (node.operator == "||"):
             return mark(decided, sensitive=marks)
-    right, more = unmarked(evaluate(node.right, scope))
+    right, more = opened(scope, evaluate(node.right, scope))
     return mark(binary(node.operator, value, right), sensitive=marks or more)
 
 
@@ -188,8 +193,11 @@ def _conditional(node: nodes.Conditional, scope: Scope) -> Any:
         return mark(UNKNOWN, sensitive=sensitive)
     taken, other = (node.yes, node.no) if to_bool(condition) else (node.no, node.yes)
     value = evaluate(taken, scope)
+    scope.budget.take(weight(value))
     try:
-        shared = shared_type([type_of(value), type_of(evaluate(other, scope))])
+        rejected = evaluate(other, scope)
+        scope.budget.take(weight(rejected))
+        shared = shared_type([type_of(value), type_of(rejected)])
     except EvaluationError:
         shared = None
     if shared is not None and type_of(value) is not None:
@@ -205,7 +213,7 @@ def _object(node: nodes.Object, scope: Scope) -> Any:
     found: dict[str, Any] = {}
     marks = unknown = False
     for key_node, value_node in node.items:
-        key, marked = unmarked(evaluate(key_node, scope))
+        key, marked = opened(scope, evaluate(key_node, scope))
         value = evaluate(value_node, scope)
         marks = marks or marked
         if isinstance(key, Unknown):
@@ -237,7 +245,7 @@ def _for(node: nodes.For, scope: Scope) -> Any:
         names = {node.value_name: value, node.key_name: key} if node.key_name else {node.value_name: value}
         inner = scope.binding(names)
         if node.condition is not None:
-            kept, marked = unmarked(evaluate(node.condition, inner))
+            kept, marked = opened(scope, evaluate(node.condition, inner))
             marks = marks or marked
             if isinstance(kept, Unknown):
                 return mark(UNKNOWN, sensitive=marks)
@@ -276,7 +284,7 @@ def _template(node: nodes.Template, scope: Scope) -> Any:
     unknown = marks = False
     size = 0
     for part in node.parts:
-        value, marked = unmarked(evaluate(part, scope))
+        value, marked = opened(scope, evaluate(part, scope))
         marks = marks or marked
         if isinstance(value, Unknown):
             unknown = True
@@ -288,7 +296,7 @@ def _template(node: nodes.Template, scope: Scope) -> Any:
 
 
 def _template_if(node: nodes.TemplateIf, scope: Scope) -> Any:
-    condition, marks = unmarked(evaluate(node.condition, scope))
+    condition, marks = opened(scope, evaluate(node.condition, scope))
     if isinstance(condition, Unknown):
         return mark(UNKNOWN, sensitive=marks)
     value = evaluate(node.yes if to_bool(condition) else node.no, scope)
@@ -296,14 +304,14 @@ def _template_if(node: nodes.TemplateIf, scope: Scope) -> Any:
 
 
 def _template_for(node: nodes.TemplateFor, scope: Scope) -> Any:
-    items, marks = unmarked(evaluate(node.items, scope))
+    items, marks = opened(scope, evaluate(node.items, scope))
     if isinstance(items, Unknown | Resource):
         return mark(UNKNOWN, sensitive=marks)
     pieces: list[str] = []
     size = 0
     for key, item in pairs(items):
         names = {node.value_name: item, node.key_name: key} if node.key_name else {node.value_name: item}
-        value, marked = unmarked(evaluate(node.body, scope.binding(names)))
+        value, marked = opened(scope, evaluate(node.body, scope.binding(names)))
         marks = marks or marked
         if is_unknown(value):
             return mark(UNKNOWN, sensitive=marks)

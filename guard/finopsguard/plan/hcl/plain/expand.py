@@ -10,7 +10,7 @@ from finopsguard.plan.hcl.plain.limits import MOST_PER_BLOCK
 from finopsguard.plan.hcl.plain.nodes import Block, Node
 from finopsguard.plan.hcl.plain.scope import Scope
 from finopsguard.plan.hcl.plain.session import Session
-from finopsguard.plan.hcl.plain.values import EvaluationError, Resource, Set, Unknown, is_unknown, kind, plain, unmarked
+from finopsguard.plan.hcl.plain.values import EvaluationError, Resource, Set, Unknown, is_unknown, kind, plain
 from finopsguard.plan.hcl.records import Kind
 
 InstanceKey = str | int | None
@@ -54,7 +54,7 @@ def _unknown(name: str) -> tuple[Kind, str]:
 def _count(node: Node, scope: Scope) -> Any:
     """Whole and not negative."""
     try:
-        value, _ = unmarked(evaluate(node, scope))
+        value = plain(evaluate(node, scope))
         if isinstance(value, Unknown):
             return _unknown("count")
         number = to_number(value)

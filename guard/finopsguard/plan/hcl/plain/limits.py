@@ -4,6 +4,8 @@ MOST_STEPS = 3_000_000
 """Expressions evaluated and items made, all modules together: some seconds of work."""
 MOST_ITEMS = 100_000
 """Items of one collection."""
+MOST_VALUES = 1_000_000
+"""Values within one value, all levels together."""
 LONGEST_STRING = 8 * 1024 * 1024
 """Characters of one string, and bytes of one file."""
 MOST_PER_BLOCK = 10_000
@@ -33,6 +35,13 @@ class Budget:
         self.left -= steps
         if self.left < 0:
             raise LimitReachedError(f"Evaluation took more than {MOST_STEPS:,} steps and was ended.")
+
+
+    def take(self, values: int) -> None:
+        """Counts the work of looking at all of a value. Raises :class:`LimitReachedError` for one that is too large."""
+        if values > MOST_VALUES:
+            raise LimitReachedError(f"A value of more than {MOST_VALUES:,} parts was not evaluated.")
+        self.spend(values // 10)
 
 
 def check_items(count: int) -> None:

@@ -13,7 +13,7 @@ from finopsguard.plan.hcl.plain.inputs import constant
 from finopsguard.plan.hcl.plain.nodes import Assignment, Block, Literal
 from finopsguard.plan.hcl.plain.scope import Namespace, Scope
 from finopsguard.plan.hcl.plain.session import Session
-from finopsguard.plan.hcl.plain.values import UNKNOWN, EvaluationError, Resource, Unknown, mark, plain
+from finopsguard.plan.hcl.plain.values import UNKNOWN, EvaluationError, Resource, Unknown, mark, plain, weight
 from finopsguard.plan.hcl.records import Kind
 
 NOT_GIVEN = object()
@@ -94,6 +94,7 @@ class Module:
                     value = UNKNOWN
                 else:
                     value = self.session.known_or_unknown(lambda: constant(default.value, self.session))
+            self.session.budget.take(weight(value))
             value = self.session.known_or_unknown(lambda: convert(value, type_))
             return mark(value, sensitive=_says(attributes.get("sensitive"), default=False, value=True))
 

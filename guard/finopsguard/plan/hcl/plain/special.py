@@ -15,7 +15,6 @@ from finopsguard.plan.hcl.plain.values import (
     Unknown,
     mark,
     plain,
-    unmarked,
 )
 
 Evaluate = Callable[[nodes.Node, Scope], Any]
@@ -67,7 +66,7 @@ def _same(node: nodes.Call, scope: Scope, evaluate: Evaluate) -> Any:
 def _templatefile(node: nodes.Call, scope: Scope, evaluate: Evaluate) -> Any:
     """A file as a template that sees nothing but the given variables."""
     _count(node, 2)
-    path, marked = unmarked(evaluate(node.arguments[0], scope))
+    path, marked = _open(evaluate(node.arguments[0], scope))
     if isinstance(path, Unknown):
         return UNKNOWN
     try:
@@ -82,7 +81,7 @@ def _templatefile(node: nodes.Call, scope: Scope, evaluate: Evaluate) -> Any:
 
 def _templatestring(node: nodes.Call, scope: Scope, evaluate: Evaluate) -> Any:
     _count(node, 2)
-    text, marked = unmarked(evaluate(node.arguments[0], scope))
+    text, marked = _open(evaluate(node.arguments[0], scope))
     return (
         UNKNOWN
         if isinstance(text, Unknown)
@@ -108,6 +107,11 @@ def _rendered(text: str, variables: nodes.Node, scope: Scope, evaluate: Evaluate
         raise EvaluationError(f"the template is not valid: {error}") from None
     inner = Scope(_nothing, scope.budget, scope.files, {**given, "(depth)": depth})
     return mark(evaluate(parsed, inner), sensitive=marked)
+
+
+def _open(value: Any) -> tuple[Any, bool]:
+    """A value without its mark, and whether it had one."""
+    return plain(value), isinstance(value, Sensitive)
 
 
 def _nothing(name: str) -> Any:

@@ -134,6 +134,20 @@ def unmarked(value: Any) -> tuple[Any, bool]:
     return value, False
 
 
+def weight(value: Any, seen: dict[int, int] | None = None) -> int:
+    """How many values there are in it, with what stands in several places counted for each; what is shared is looked at once."""
+    if isinstance(value, Sensitive):
+        return weight(value.value, seen)
+    if not isinstance(value, dict | list | tuple | Set):
+        return 1
+    seen = {} if seen is None else seen
+    known = seen.get(id(value))
+    if known is None:
+        items = value.values() if isinstance(value, dict) else value
+        known = seen[id(value)] = 1 + sum(weight(item, seen) for item in items)
+    return known
+
+
 def wholly_known(value: Any) -> bool:
     """True when nothing in it is unknown."""
     if isinstance(value, Unknown | Resource):
