@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.plan.hcl.engines import CASES, answered, available, cases, evaluated, leaves, planned
 from tools import record_hcl_plans
 
@@ -14,7 +15,7 @@ MAY_BE_UNKNOWN = {
     ("plain", "unknowns", ".flattened"): "whether an unknown item is a list is known only with a provider's schema",
     ("plain", "unknowns", ".set"): "which items a set has is not known while one of them is not",
 }
-"""Engine, case and path of values that a plan knows and an engine may call unknown, with the reason. Any other value is as the plan has it."""
+"""Engine, case and path of values that a plan knows and an engine may call unknown, with the reason."""
 
 
 def plan_of(case: str) -> dict[str, Any]:

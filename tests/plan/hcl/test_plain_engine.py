@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from finopsguard.errors import PlanError
 from finopsguard.plan.hcl.plain_engine import evaluate
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind
@@ -156,7 +157,9 @@ def test_default_tags_and_provider_aliases(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("meta", ["count = data.x_y.z.n", "for_each = data.x_y.z.names", "for_each = toset([data.x_y.z.id])"])
+@pytest.mark.parametrize(
+    "meta", ["count = data.x_y.z.n", "for_each = data.x_y.z.names", "for_each = toset([data.x_y.z.id])"]
+)
 def test_an_unknown_count_is_no_instance_and_a_problem(tmp_path: Path, meta: str) -> None:
     evaluation = evaluated(tmp_path, f'data "x_y" "z" {{}}\nresource "aws_instance" "web" {{\n  {meta}\n}}\n')
     assert [instance.address for instance in evaluation.instances] == ["data.x_y.z"]
@@ -165,7 +168,9 @@ def test_an_unknown_count_is_no_instance_and_a_problem(tmp_path: Path, meta: str
 
 
 def test_a_variable_without_value_is_unknown_and_named_once(tmp_path: Path) -> None:
-    evaluation = evaluated(tmp_path, 'variable "size" {}\nresource "a_b" "c" {\n  x = var.size\n  y = "${var.size}!"\n}\n')
+    evaluation = evaluated(
+        tmp_path, 'variable "size" {}\nresource "a_b" "c" {\n  x = var.size\n  y = "${var.size}!"\n}\n'
+    )
     assert evaluation.instances[0].unknown == {"x": True, "y": True}
     assert [(problem.kind, problem.address) for problem in evaluation.problems] == [(Kind.NO_VALUE, "var.size")]
     assert "--var size=" in evaluation.problems[0].hint
@@ -182,7 +187,9 @@ def test_a_file_that_cannot_be_parsed_does_not_hide_the_others(tmp_path: Path) -
         },
     )
     assert [instance.address for instance in evaluation.instances] == ["a_b.good"]
-    assert [(problem.kind, Path(problem.file).name, problem.line, problem.column) for problem in evaluation.problems] == [
+    assert [
+        (problem.kind, Path(problem.file).name, problem.line, problem.column) for problem in evaluation.problems
+    ] == [
         (Kind.SYNTAX, "bad.tf", 2, 7),
         (Kind.SYNTAX, "bad.tf.json", None, None),
     ]
@@ -243,7 +250,9 @@ def test_files_outside_of_the_repository_are_not_read(tmp_path: Path, path: str)
     (root / "folder").symlink_to(tmp_path)
     functions = ["file", "filebase64", "filesha256", "fileexists"]
     text = "".join(f'  {name} = try({name}("{path}"), null)\n' for name in functions)
-    evaluation = evaluated(root, f'resource "a_b" "c" {{\n{text}  set = fileset("..", "*")\n  t = templatefile("{path}", {{}})\n}}\n')
+    evaluation = evaluated(
+        root, f'resource "a_b" "c" {{\n{text}  set = fileset("..", "*")\n  t = templatefile("{path}", {{}})\n}}\n'
+    )
     assert evaluation.instances[0].values in ({}, {"fileexists": False})
     assert "secret" not in str(evaluation.instances)
     assert set(kinds(evaluation)) <= {Kind.REFUSED, Kind.INVALID}
@@ -254,7 +263,8 @@ def test_links_and_modules_outside_of_the_repository_are_not_followed(tmp_path: 
     root = made(
         tmp_path / "in",
         {
-            "main.tf": 'module "up" {\n  source = "../out"\n}\nmodule "linked" {\n  source = "./linked"\n}\nmodule "listed" {\n  source = "x/y/z"\n}\n',
+            "main.tf": 'module "up" {\n  source = "../out"\n}\n'
+            'module "linked" {\n  source = "./linked"\n}\nmodule "listed" {\n  source = "x/y/z"\n}\n',
             ".terraform/modules/modules.json": '{"Modules": [{"Key": "listed", "Source": "x/y/z", "Dir": "../out"}]}',
         },
     )
@@ -275,7 +285,7 @@ def test_links_and_modules_outside_of_the_repository_are_not_followed(tmp_path: 
         'resource "a_b" "c" {\n  count = 1000000000\n}\n',
         'resource "a_b" "c" {\n  for_each = { for n in range(50000) : n => n }\n}\n',
         "".join(f'resource "a_b" "c{n}" {{\n  count = 10000\n}}\n' for n in range(8)),
-        'locals {\n  x = [for a in range(9999) : [for b in range(9999) : [for c in range(9999) : c]]]\n}\n',
+        "locals {\n  x = [for a in range(9999) : [for b in range(9999) : [for c in range(9999) : c]]]\n}\n",
         "locals {\n  x0 = [1, 1, 1, 1, 1, 1, 1, 1]\n"
         + "".join(f"  x{n} = [local.x{n - 1}, local.x{n - 1}, local.x{n - 1}, local.x{n - 1}]\n" for n in range(1, 30))
         + "  y = flatten(local.x29)\n}\n",
@@ -285,7 +295,7 @@ def test_what_asks_for_too_much_is_refused_in_a_sentence(tmp_path: Path, text: s
     evaluation = evaluated(tmp_path, text)
     assert kinds(evaluation) == [Kind.REFUSED]
     assert evaluation.problems[0].message.endswith(".")
-    assert len(evaluation.instances) <= 50_000
+    assert len(evaluation.instances) <= 20_000
 
 
 @pytest.mark.parametrize(
@@ -300,7 +310,7 @@ def test_what_asks_for_too_much_is_refused_in_a_sentence(tmp_path: Path, text: s
     ],
 )
 def test_deep_files_never_end_in_a_recursion_error(tmp_path: Path, text: str) -> None:
-    evaluated(tmp_path, text + '\n')
+    evaluated(tmp_path, text + "\n")
     evaluated(tmp_path, {"main.tf.json": '{"locals": {"x": ' + "[" * 50_000 + "]" * 50_000 + "}}"})
 
 

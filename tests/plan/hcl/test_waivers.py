@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from finopsguard.plan.hcl.records import Kind
 from finopsguard.plan.hcl.waivers import Found, find_waivers
 from finopsguard.types.policy import Waiver
@@ -125,9 +126,10 @@ def test_a_trailing_comment_belongs_to_the_block_that_ends_there(tmp_path: Path)
 
 
 def test_local_modules_are_read_with_their_address_and_downloaded_ones_are_not(tmp_path: Path) -> None:
-    waiver = '# finopsguard:ignore[p] why until 2027-01-31\n{}\n'
+    waiver = "# finopsguard:ignore[p] why until 2027-01-31\n{}\n"
     (tmp_path / "main.tf").write_text(
-        waiver.format('module "app" {\n  source = "./app"\n}') + '\nmodule "far" {\n  source = "example/far/aws"\n}\n', encoding="utf-8"
+        waiver.format('module "app" {\n  source = "./app"\n}') + '\nmodule "far" {\n  source = "example/far/aws"\n}\n',
+        encoding="utf-8",
     )
     for folder, text in {
         "app": waiver.format('data "a_b" "c" {}') + '\nmodule "disk" {\n  source = "../disk"\n}\n',

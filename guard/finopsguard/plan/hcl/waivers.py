@@ -18,7 +18,8 @@ import msgspec
 from finopsguard.plan.hcl.plain.config import module_files
 from finopsguard.plan.hcl.plain.files import OutsideError, read_bytes, within
 from finopsguard.plan.hcl.plain.limits import LimitReachedError
-from finopsguard.plan.hcl.plain.tree import SourceError, blocks_of, parsed
+from finopsguard.plan.hcl.plain.parser import SourceError, parsed
+from finopsguard.plan.hcl.plain.tree import blocks_of
 from finopsguard.plan.hcl.records import Kind, Problem
 from finopsguard.types.policy import Waiver
 
@@ -189,7 +190,7 @@ def _comments_and_places(text: str) -> tuple[list[_Comment], list[_Place]]:
         written = str(token).strip()
         if written.startswith(("#", "/")):
             inside = written[2:-2] if written.startswith("/*") else written.lstrip("#/")
-            comments.append(_Comment(inside.strip(), token.line))
+            comments.append(_Comment(inside.strip(), token.line or 0))
     places = [
         _Place(kind, labels, line, end_line)
         for kind, labels, line, end_line in blocks_of(tree)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from finopsguard.plan.hcl.plain.evaluate import evaluate, pairs
+from finopsguard.plan.hcl.plain.access import pairs
+from finopsguard.plan.hcl.plain.evaluate import evaluate
 from finopsguard.plan.hcl.plain.limits import check_items
 from finopsguard.plan.hcl.plain.nodes import Block, Body, Name
 from finopsguard.plan.hcl.plain.scope import Scope

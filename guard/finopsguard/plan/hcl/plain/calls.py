@@ -91,7 +91,7 @@ def _expansion(module: "Module", name: str) -> Expansion:
 
 def _child(module: "Module", name: str, key: InstanceKey) -> "Module | None":
     """One instance of a called module."""
-    found: Module | None = module.once(
+    found: Any = module.once(
         ("child", name, key), keyed_address(f"module.{name}", key), lambda: _make(module, name, key)
     )
     return found if found is not UNKNOWN else None

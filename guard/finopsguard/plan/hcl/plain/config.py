@@ -1,6 +1,5 @@
 """A module's files put together: which are read, what overrides what."""
 
-import os
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,8 +9,9 @@ from finopsguard.plan.hcl.plain.files import OutsideError, read_bytes
 from finopsguard.plan.hcl.plain.json_files import parse_json
 from finopsguard.plan.hcl.plain.limits import MOST_FILES, LimitReachedError
 from finopsguard.plan.hcl.plain.nodes import Assignment, Block, Body
+from finopsguard.plan.hcl.plain.parser import SourceError
 from finopsguard.plan.hcl.plain.session import Session
-from finopsguard.plan.hcl.plain.tree import SourceError, parse_body
+from finopsguard.plan.hcl.plain.tree import parse_body
 from finopsguard.plan.hcl.records import Kind
 
 _Name = TypeVar("_Name")
@@ -37,7 +37,7 @@ class Config(msgspec.Struct, gc=False):
 def module_files(directory: Path) -> list[str]:
     """Names of the files that make the module, overrides last, each group in order."""
     found: dict[str, str] = {}
-    for name in sorted(os.listdir(directory)):
+    for name in sorted(path.name for path in directory.iterdir()):
         suffix = suffix_of(name)
         if suffix and not name.startswith((".", "#")) and not name.endswith("~"):
             stem = name.removesuffix(suffix) + (".json" if suffix.endswith(".json") else "")

@@ -198,7 +198,7 @@ def _first(types: Sequence[Type | None]) -> Type:
 
 
 def shared_type(types: Sequence[Type | None]) -> Type | None:
-    """The type that all can be converted to; ``None`` where nothing is to be converted. Raises :class:`EvaluationError` if there is none."""
+    """The type that all can be converted to; ``None`` where nothing is to be converted. Raises :class:`EvaluationError`."""
     known = list(dict.fromkeys(type_ for type_ in types if type_ is not None and type_ != ANY))
     if len(known) < 2:
         return None
@@ -220,7 +220,7 @@ def _shared_sequence(known: list[Type], names: set[str]) -> Type:
         columns = zip(*(type_.items for type_ in known), strict=True)
         return Type("tuple", items=tuple(_common(list(column)) for column in columns))
     inside = [item for type_ in known for item in (type_.items or ((type_.element,) if type_.element else ()))]
-    return Type("set" if names == {"set"} or names == {"set", "tuple"} else "list", _common(inside))
+    return Type("set" if names in ({"set"}, {"set", "tuple"}) else "list", _common(inside))
 
 
 def _shared_mapping(known: list[Type], names: set[str]) -> Type:

@@ -1,10 +1,11 @@
 """What expressions mean. Unknowns pass through as they do in Terraform, and so do marks of sensitive values."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from finopsguard.plan.hcl.plain import nodes
-from finopsguard.plan.hcl.plain.conversion import NUMBER, convert, shared_type, to_bool, to_string, type_of
+from finopsguard.plan.hcl.plain.access import attribute, index, pairs
+from finopsguard.plan.hcl.plain.conversion import convert, shared_type, to_bool, to_string, type_of
 from finopsguard.plan.hcl.plain.functions import FUNCTIONS, Function
 from finopsguard.plan.hcl.plain.limits import check_items, check_string
 from finopsguard.plan.hcl.plain.operators import binary, unary
@@ -18,7 +19,6 @@ from finopsguard.plan.hcl.plain.values import (
     Set,
     Unknown,
     is_unknown,
-    kind,
     mark,
     plain,
     unmarked,
@@ -61,25 +61,6 @@ def _attribute(node: nodes.Attribute, scope: Scope) -> Any:
     return attribute(partly(node.target, scope), node.name)
 
 
-def attribute(target: Any, name: str) -> Any:
-    """``target.name``"""
-    if isinstance(target, Lazy):
-        return target.attribute(name)
-    if isinstance(target, Sensitive):
-        return mark(attribute(target.value, name), sensitive=True)
-    if isinstance(target, Unknown):
-        return UNKNOWN
-    if isinstance(target, dict):
-        if name in target:
-            return target[name]
-        if isinstance(target, Resource):
-            return UNKNOWN
-        raise EvaluationError(f"there is no attribute {name!r} in this {kind(target)}")
-    if target is None:
-        raise EvaluationError(f"attribute {name!r} is asked of null")
-    raise EvaluationError(f"a {kind(target)} has no attribute {name!r}")
-
-
 def _index(node: nodes.Index, scope: Scope) -> Any:
     target = partly(node.target, scope)
     key = evaluate(node.key, scope)
@@ -87,22 +68,6 @@ def _index(node: nodes.Index, scope: Scope) -> Any:
         found = target.item(plain(key))
         return index(target.value(), key) if found is None else found
     return index(target, key)
-
-
-def index(target: Any, key: Any) -> Any:
-    """``target[key]``"""
-    if isinstance(target, Sensitive) or isinstance(key, Sensitive):
-        return mark(index(plain(target), plain(key)), sensitive=True)
-    if isinstance(target, Unknown) or isinstance(key, Unknown):
-        return UNKNOWN
-    if isinstance(target, dict):
-        return attribute(target, to_string(key))
-    if isinstance(target, list | tuple):
-        place = convert(key, NUMBER)
-        if not isinstance(place, int) or not 0 <= place < len(target):
-            raise EvaluationError(f"there is no item {to_string(key)} in a {kind(target)} of {len(target)}")
-        return target[place]
-    raise EvaluationError(f"a {kind(target)} has no items to index" if target is not None else "null has no items")
 
 
 def _splat(node: nodes.Splat, scope: Scope) -> Any:
@@ -221,17 +186,6 @@ def _object(node: nodes.Object, scope: Scope) -> Any:
         else:
             found[to_string(key)] = value
     return mark(UNKNOWN if unknown else found, sensitive=marks)
-
-
-def pairs(items: Any) -> Iterable[tuple[Any, Any]]:
-    """Keys and values as ``for`` and ``for_each`` see them. Raises ``EvaluationError`` for what cannot be iterated."""
-    if isinstance(items, dict):
-        return [(key, items[key]) for key in sorted(items)]
-    if isinstance(items, Set):
-        return [(item, item) for item in items]
-    if isinstance(items, list | tuple):
-        return enumerate(items)
-    raise EvaluationError(f"a {kind(items)} cannot be iterated")
 
 
 def _for(node: nodes.For, scope: Scope) -> Any:

@@ -9,12 +9,14 @@ import msgspec
 
 from finopsguard.errors import PlanError
 from finopsguard.plan.hcl.plain.evaluate import evaluate
+from finopsguard.plan.hcl.plain.expressions import parse_expression
 from finopsguard.plan.hcl.plain.files import OutsideError, read_bytes
 from finopsguard.plan.hcl.plain.functions.encoding import FUNCTIONS as ENCODING
 from finopsguard.plan.hcl.plain.nodes import Name, Node
+from finopsguard.plan.hcl.plain.parser import SourceError
 from finopsguard.plan.hcl.plain.scope import Scope
 from finopsguard.plan.hcl.plain.session import Session
-from finopsguard.plan.hcl.plain.tree import SourceError, parse_body, parse_expression
+from finopsguard.plan.hcl.plain.tree import parse_body
 from finopsguard.plan.hcl.plain.values import EvaluationError
 from finopsguard.plan.hcl.records import Inputs, Kind
 
@@ -46,7 +48,7 @@ def given_values(inputs: Inputs, session: Session) -> dict[str, Given]:
 
 def automatic_files(root: Path) -> list[Path]:
     """Files that Terraform reads without being asked."""
-    names = sorted(os.listdir(root))
+    names = sorted(path.name for path in root.iterdir())
     first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
     return [
         root / name for name in first + [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]

@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from finopsguard.plan.hcl.plain.expressions import parse_expression
 from finopsguard.plan.hcl.plain.nodes import Assignment, Block, Body, Literal, Node, Object, Tuple
+from finopsguard.plan.hcl.plain.parser import SourceError
 from finopsguard.plan.hcl.plain.template import TemplateError, template
-from finopsguard.plan.hcl.plain.tree import SourceError, parse_expression
 from finopsguard.plan.hcl.plain.values import EvaluationError, number
 
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
@@ -45,7 +46,7 @@ def parse_json(text: str, file: str) -> Body:
     try:
         document = _DECODER.decode(text)
         if not isinstance(document, dict):
-            raise SourceError("it is not a JSON object")  # noqa: TRY301  one place names all that is wrong
+            raise SourceError("it is not a JSON object")
         blocks = [
             block
             for kind, inside in document.items()
@@ -124,16 +125,16 @@ def _is_nested(name: str, value: Any) -> bool:
 
 def _nested(name: str, value: Any, lines: _Lines, line: int) -> list[Block]:
     """Nested blocks; ``dynamic`` has its label one level deeper."""
-    found: list[Block] = []
-    for item in value if isinstance(value, list) else [value]:
-        if name == "dynamic":
-            for label, inside in item.items():
-                for one in inside if isinstance(inside, list) else [inside]:
-                    if isinstance(one, dict):
-                        found.append(_dynamic(label, one, lines, line))
-        else:
-            found.append(Block(name, (), _content("nested", item, lines, line), lines.file, line, line))
-    return found
+    items = value if isinstance(value, list) else [value]
+    if name != "dynamic":
+        return [Block(name, (), _content("nested", item, lines, line), lines.file, line, line) for item in items]
+    labelled = [(label, inside) for item in items for label, inside in item.items()]
+    return [
+        _dynamic(label, one, lines, line)
+        for label, inside in labelled
+        for one in (inside if isinstance(inside, list) else [inside])
+        if isinstance(one, dict)
+    ]
 
 
 def _dynamic(label: str, item: dict[str, Any], lines: _Lines, line: int) -> Block:

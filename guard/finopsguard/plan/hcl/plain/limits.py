@@ -1,6 +1,6 @@
 """How much work a directory may ask for. Directories come from pull requests: a hostile one ends with a sentence, not with the machine."""
 
-MOST_STEPS = 3_000_000
+MOST_STEPS = 1_000_000
 """Expressions evaluated and items made, all modules together: some seconds of work."""
 MOST_ITEMS = 100_000
 """Items of one collection."""
@@ -10,7 +10,7 @@ LONGEST_STRING = 8 * 1024 * 1024
 """Characters of one string, and bytes of one file."""
 MOST_PER_BLOCK = 10_000
 """Instances of one block."""
-MOST_INSTANCES = 50_000
+MOST_INSTANCES = 20_000
 """Instances of all blocks."""
 DEEPEST_MODULE = 200
 """Modules within modules."""
@@ -35,7 +35,6 @@ class Budget:
         self.left -= steps
         if self.left < 0:
             raise LimitReachedError(f"Evaluation took more than {MOST_STEPS:,} steps and was ended.")
-
 
     def take(self, values: int) -> None:
         """Counts the work of looking at all of a value. Raises :class:`LimitReachedError` for one that is too large."""

@@ -5,9 +5,10 @@ from typing import Any
 
 from finopsguard.plan.hcl.plain import nodes
 from finopsguard.plan.hcl.plain.conversion import to_string
+from finopsguard.plan.hcl.plain.expressions import parse_expression
+from finopsguard.plan.hcl.plain.parser import SourceError
 from finopsguard.plan.hcl.plain.scope import Scope
 from finopsguard.plan.hcl.plain.template import TemplateError, template
-from finopsguard.plan.hcl.plain.tree import SourceError, parse_expression
 from finopsguard.plan.hcl.plain.values import (
     UNKNOWN,
     EvaluationError,

@@ -1,4 +1,4 @@
-"""Functions of Terraform's language, one file a family. A name that is not here (a provider's function, ``uuid``, ``timestamp``) is unknown."""
+"""Functions of Terraform's language, one file a family. What is not here (a provider's function, ``uuid``) gives an unknown."""
 
 from finopsguard.plan.hcl.plain.functions import (
     collections,

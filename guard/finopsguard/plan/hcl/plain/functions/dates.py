@@ -10,7 +10,7 @@ from finopsguard.plan.hcl.plain.values import EvaluationError
 
 _RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)")
 _DURATION = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)")
-_SECONDS = {
+_SECONDS: dict[str, Decimal | int] = {
     "ns": Decimal("1e-9"),
     "us": Decimal("1e-6"),
     "µs": Decimal("1e-6"),
@@ -56,7 +56,7 @@ def _timeadd(value: Any, duration: Any) -> str:
     parts = _DURATION.findall(unsigned)
     if unsigned != "0" and (not parts or "".join(amount + unit for amount, unit in parts) != unsigned):
         raise EvaluationError("the duration is not valid")
-    seconds = sum(Decimal(amount) * _SECONDS[unit] for amount, unit in parts)
+    seconds = sum((Decimal(amount) * _SECONDS[unit] for amount, unit in parts), Decimal(0))
     try:
         return _written(moment + sign * timedelta(seconds=float(seconds)))
     except OverflowError:

@@ -64,7 +64,7 @@ def _number(match: re.Match[str], verb: str, precision: int | None, value: Any) 
         amount: int | Decimal = whole(value)
         digits = f"{abs(int(amount)):{_NUMBERS[verb]}}"
     else:
-        amount = number(value)
+        amount = Decimal(number(value))
         digits = _fraction(verb, precision, float(abs(amount)), Decimal(abs(amount)))
     sign = "-" if amount < 0 else "+" if "+" in match["flags"] else " " if " " in match["flags"] else ""
     return sign + digits

@@ -5,7 +5,7 @@ unknown, which is honest, and no attack.
 """
 
 import re
-import re._parser as sre  # the parse tree of a pattern; Python has no public way to it
+import re._parser as sre  # type: ignore[import-not-found]  # the parse tree of a pattern; Python has no public way to it
 from functools import lru_cache
 from typing import Any
 
