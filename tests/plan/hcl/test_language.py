@@ -96,8 +96,8 @@ def test_a_secret_in_a_collection_marks_only_itself() -> None:
 @pytest.mark.parametrize(
     "expression",
     [
-        "range(1000000000)", "range(0,
-        1, 0.0000000001)", 'format("%1000000000d", 1)', "[for a in range(3000) : [for b in range(3000) : 1]]",
+        "range(1000000000)", "range(0, 1, 0.0000000001)", 'format("%1000000000d", 1)',
+        "[for a in range(3000) : [for b in range(3000) : 1]]",
         "setproduct(range(10000), range(10000))", 'indent(1000000000, "a\\nb")', "pow(10, 300) * pow(10, 300) * pow(1e400, 1)",
         'join("", [for a in range(90000) : join("", [for b in range(50) : "aaaaaaaaaaaaaaaaaaaaaaaaa"])])',
         YAML_BOMB,
