@@ -38,6 +38,10 @@ class Kind(StrEnum):
     """A module that is not initialised."""
     NO_VALUE = "no-value"
     """A variable without a default to which nobody gave a value."""
+    INVALID = "invalid"
+    """An expression or block that Terraform would refuse: its value is taken as unknown."""
+    WAIVER = "waiver"
+    """An inline waiver that does not count as it is written."""
     CYCLE = "cycle"
     REFUSED = "refused"
     """Something that leaves the repository, or that is larger than the limits."""
@@ -78,6 +82,10 @@ class Instance(msgspec.Struct, kw_only=True):
     file: str = ""
     line: int | None = None
     end_line: int | None = None
+    provider: str = ""
+    """The provider configuration that manages it, by its name in the module that configures it: ``aws``, ``aws.eu``."""
+    provider_values: dict[str, Any] = {}
+    """Arguments of that configuration that are known and not sensitive: ``region``, ``default_tags``. Credentials may be among them."""
 
 
 class Evaluation(msgspec.Struct, kw_only=True):
