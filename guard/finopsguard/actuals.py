@@ -81,11 +81,12 @@ def sources_of(texts: Sequence[str], adapters: Mapping[str, Adapter]) -> list[Bi
         if file is not None:
             found.append(file)
             continue
-        adapter = adapters.get(text.partition("+")[0])
-        if text not in CLOUDS or adapter is None:
-            known = ("focus:FILE", "cur:FILE", "azure:FILE", "gcp:FILE", "query:FILE", "file:FILE", *sorted(adapters))
+        word, colon, name = text.partition(":")
+        adapter = adapters.get(text if name else text.partition("+")[0])
+        if word not in CLOUDS or adapter is None or (colon and not name):
+            known = ("focus:FILE", "cur:FILE", "azure:FILE", "gcp:FILE", "query:FILE", "file:FILE", *CLOUDS)
             raise UsageError(f"--actuals {text} is no source of bills.", hint=f"Known: {', '.join(known)}.")
-        found.append(LiveSource(text, adapter))
+        found.append(LiveSource(text, adapter, cloud=word))
     return found
 
 
