@@ -132,5 +132,13 @@ def bill_fields(bills: "Actuals") -> dict[str, Any]:
     """The report's fields that a comparison fills."""
     return {
         name: getattr(bills, name)
-        for name in ("actuals", "actual_totals", "actual_sources", "unmatched", "accuracy", "forecasts")
+        for name in (
+            "actuals",
+            "actual_totals",
+            "actual_sources",
+            "unmatched",
+            "accuracy",
+            "forecasts",
+            "bill_discounts",
+        )
     }

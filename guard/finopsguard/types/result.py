@@ -13,6 +13,7 @@ from finopsguard.types.actual import (
     ActualLine,
     ActualSource,
     ActualTotal,
+    BillDiscount,
     Forecast,
     Unmatched,
     UtilisationLine,
@@ -253,4 +254,5 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     utilisation: tuple[UtilisationLine, ...] | None = None
     accuracy: tuple[Accuracy, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    bill_discounts: tuple[BillDiscount, ...] = ()
     quotas: tuple[QuotaLine, ...] | None = None
