@@ -20,10 +20,16 @@ if TYPE_CHECKING:
     from finopsguard.adapters.usage import UsageAdapter, UsageFactory
 
 
+def say_once() -> None:
+    """What clouds refuse is logged by the adapters for those who use them from Python; a command says it itself."""
+    logging.getLogger("finopsguard").addHandler(logging.NullHandler())
+
+
 def quota_source(config: Config) -> "CloudQuotas | None":
     """The cloud whose quotas the plans must fit; ``None`` where nobody asks. One that cannot be had answers so."""
     if not config.quotas:
         return None
+    say_once()
     from finopsguard.adapters.openstack import open_quotas  # noqa: PLC0415  asks the network: only where the user says so
     from finopsguard.adapters.openstack.names import cloud_of  # noqa: PLC0415
 
@@ -48,7 +54,7 @@ def usage_factory(env_file: str, clouds: Sequence[str]) -> "UsageFactory":
     from finopsguard.adapters.usage.settings import read  # noqa: PLC0415  as above
     from finopsguard.adapters.usage.usage_factory import UsageFactory  # noqa: PLC0415  as above
 
-    logging.getLogger("finopsguard").addHandler(logging.NullHandler())  # what went wrong is said once, by the command
+    say_once()
     settings = read(env_file=env_file or None).consented(*clouds)
     return UsageFactory(settings, disk=DiskCache(cache_folder(), settings.cache_ttl_seconds))
 
@@ -58,6 +64,8 @@ def bill_adapters(texts: Sequence[str], env_file: str) -> "Mapping[str, Callable
     names = {text: text.partition("+")[0] for text in texts}
     asked = [cloud for cloud in ("aws", "gcp", "azure") if cloud in names.values()]
     factory = usage_factory(env_file, asked) if asked else None
+
+    say_once()
 
     def openstack(cloud: str) -> "Callable[[], UsageAdapter]":
         def make() -> "UsageAdapter":

@@ -38,7 +38,8 @@ FORMAT_LIST = "|".join(FORMATS)
     "--actuals",
     metavar="SOURCE",
     multiple=True,
-    help="Compare with a bill: focus:FILE, cur:FILE, azure:FILE, gcp:FILE, or live aws, gcp, azure, openstack. Repeatable.",
+    help="Compare with a bill: focus:FILE, cur:FILE, azure:FILE, gcp:FILE, or live aws, aws+resources, gcp, gcp+resources, azure, "
+    "openstack. Repeatable.",
 )
 @click.option("--actuals-days", type=int, metavar="N", help="The bill's last N complete days. Default: 30.")
 @click.option("--actuals-period", metavar="FROM..TO", help="These days of the bill instead, both included.")

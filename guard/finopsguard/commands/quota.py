@@ -28,9 +28,11 @@ def quota_show(source: str, format_: str) -> int:
     """
     from finopsguard.adapters.openstack import OpenStackError, open_quotas
     from finopsguard.adapters.openstack.names import cloud_of
+    from finopsguard.live import say_once
     from finopsguard.report.quota_table import quotas_json, quotas_text
     from finopsguard.types.quota import AnswerStatus, Stated
 
+    say_once()
     quotas = open_quotas(cloud_of(source))
     try:
         place = quotas.place(Stated())
@@ -71,10 +73,12 @@ def quota_check(plans: tuple[str, ...], source: str, headroom: str, format_: str
     from finopsguard.compare.quota_reasons import quota_reasons
     from finopsguard.compare.quotas import check_quotas
     from finopsguard.config import share
+    from finopsguard.live import say_once
     from finopsguard.plan import Limits, read_plan
     from finopsguard.report.quota_table import lines_json, lines_text
     from finopsguard.verdict import exit_code, verdict
 
+    say_once()
     tight, cloud = share(headroom, "--headroom"), cloud_of(source)
     step = progress()
     step("reading plans")

@@ -21,7 +21,13 @@ def _asking(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error."),
         click.option("--env-file", metavar="FILE", help="Settings and credentials. Default: .env, except under CI."),
-        click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", help="Of the output."),
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(("text", "json")),
+            default="text",
+            help="Format on standard output.",
+        ),
     ):
         command = option(command)
     return command
@@ -88,7 +94,10 @@ def availability(clouds: tuple[str, ...], *, billing: bool, format_: str, env_fi
 @click.option("--metric", "metrics", multiple=True, metavar="NAME", help="Instead of the type's own. Repeatable.")
 @_period
 def resource(cloud: str, type_: str, ids: tuple[str, ...], **flags: Any) -> int:
-    """Show the metrics of resources of one TYPE, such as: usage resource aws ec2 i-0abc."""
+    """Show the metrics of resources of one TYPE, such as: usage resource aws ec2 i-0abc.
+
+    Exit codes: 0 answered, 2 wrong usage, 4 the cloud could not be asked or did not answer.
+    """
     from finopsguard.report.usage import resources_text
     from finopsguard.types.usage import ResourceUsage, UsageTarget
 
@@ -117,7 +126,12 @@ def resource(cloud: str, type_: str, ids: tuple[str, ...], **flags: Any) -> int:
 
 @usage.command()
 @_CLOUD
-@click.option("--granularity", type=click.Choice(("hourly", "daily", "monthly"), case_sensitive=False), default="daily")
+@click.option(
+    "--granularity",
+    type=click.Choice(("hourly", "daily", "monthly"), case_sensitive=False),
+    default="daily",
+    help="Steps of time. Default: daily.",
+)
 @click.option("--group-by", multiple=True, metavar="WORD", help="Such as service or region. Repeatable.")
 @click.option("--filter", "filters", multiple=True, metavar="WORD=VALUE", help="Such as region=eu-west-1. Repeatable.")
 @click.option(
@@ -125,7 +139,10 @@ def resource(cloud: str, type_: str, ids: tuple[str, ...], **flags: Any) -> int:
 )
 @_period
 def cost(cloud: str, granularity: str, group_by: tuple[str, ...], filters: tuple[str, ...], **flags: Any) -> int:
-    """Show what CLOUD has billed. A day that is the end is included."""
+    """Show what CLOUD has billed. A day that is the end is included.
+
+    Exit codes: 0 answered, 2 wrong usage, 4 the cloud could not be asked or did not answer.
+    """
     from finopsguard.report.usage import costs_text
 
     factory = _factory((cloud,), flags["env_file"])
@@ -150,7 +167,10 @@ def cost(cloud: str, granularity: str, group_by: tuple[str, ...], filters: tuple
 @click.option("--group-by", multiple=True, metavar="WORD", help="Of the bill. Repeatable.")
 @_period
 def summary(cloud: str, types: tuple[str, ...], ids: tuple[str, ...], **flags: Any) -> int:
-    """Show usage and cost together, and how complete they are."""
+    """Show usage and cost together, and how complete they are.
+
+    Exit codes: 0 answered, 2 wrong usage, 4 the cloud could not be asked or did not answer.
+    """
     from finopsguard.report.usage import summary_text
     from finopsguard.types.usage import UsageQuery, UsageTarget
 

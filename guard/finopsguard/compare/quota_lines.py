@@ -1,5 +1,6 @@
 """One quota against what plans add to it: a line of the report."""
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -8,6 +9,8 @@ from finopsguard.types.quota import AnswerStatus, Place, Quota, QuotaLine, Quota
 
 NAMED: Final = 3
 """Reasons that a note gives; more are counted."""
+_ADDRESSED = re.compile(r'((?:[^\s"\[]|\[\d+\]|\["[^"]*"\])+): (.+)')
+"""A resource's address, and what is said of it."""
 RACE: Final = "fits only where Terraform destroys before it creates: it runs changes that do not depend on each other side by side"
 
 
@@ -94,6 +97,13 @@ def _why_none(name: str, answer: ServiceAnswer) -> str:
 
 
 def _some(reasons: dict[str, None]) -> str:
-    listed = list(reasons)
+    """The first reasons; one that several resources share is said once."""
+    shared: dict[str, list[str]] = {}
+    for reason in reasons:
+        found = _ADDRESSED.fullmatch(reason)
+        shared.setdefault(found[2] if found else reason, []).append(reason)
+    listed = [
+        same[0] if len(same) == 1 else f"{same[0]} (and {len(same) - 1:,} more resources)" for same in shared.values()
+    ]
     more = f"; and {len(listed) - NAMED} more" if len(listed) > NAMED else ""
     return "; ".join(listed[:NAMED]) + more

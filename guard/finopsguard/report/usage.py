@@ -82,12 +82,20 @@ def calls_text(calls: Sequence[CloudCalls]) -> str:
             call.operation,
             str(call.calls),
             str(call.items or ""),
-            f"{call.price:f} USD" if call.price is not None else "not known",
+            _price(call.price),
             call.note,
         )
         for call in calls
     ]
     return _table(rows)
+
+
+def _price(price: Decimal | None) -> str:
+    """To a millionth: requests cost little."""
+    if price is None:
+        return "not known"
+    shown = price.quantize(Decimal("0.000001")).normalize()
+    return f"{shown:f} USD" if shown or not price else "<0.000001 USD"
 
 
 def _amount(value: float | None, currency: str) -> str:

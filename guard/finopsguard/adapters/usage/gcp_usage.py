@@ -101,8 +101,8 @@ class GCPUsageAdapter(UsageAdapter):
     ) -> list[CostUsageRecord]:
         """Net cost by currency, in UTC steps.
 
-        ``group_by``: service, region, project, sku, resource, label:NAME. The same words filter, and ``tags``, a mapping of labels;
-        resource needs the resource-level export.
+        ``group_by``: service, region, project, sku, resource, cost_type, label:NAME, labels (all of them). The same words but the last
+        filter, and ``tags``, a mapping of labels; resource needs the resource-level export.
         """
         self._require_enabled()
         query = self._cost_query(start_time, end_time, granularity, group_by, filters)
