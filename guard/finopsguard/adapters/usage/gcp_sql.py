@@ -32,6 +32,7 @@ GROUPS: Final[Mapping[str, str]] = {
 }
 _STEPS: Final = {"HOURLY": "HOUR", "DAILY": "DAY", "MONTHLY": "MONTH"}
 _FILTERS: Final[Mapping[str, str]] = {
+    "cost_type": "cost_type IN UNNEST({0})",
     "service": "(service.description IN UNNEST({0}) OR service.id IN UNNEST({0}))",
     "region": "IFNULL(location.region, location.location) IN UNNEST({0})",
     "project": "project.id IN UNNEST({0})",
