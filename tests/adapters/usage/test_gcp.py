@@ -74,7 +74,10 @@ def test_mistakes_about_metrics_name_the_choices(
     [
         ((END, START), "is not before end_time"),
         ((START, END, "WEEKLY"), "choose HOURLY, DAILY, MONTHLY"),
-        ((START, END, "DAILY", ["colour"]), "choose service, region, project, sku, resource or label:NAME"),
+        (
+            (START, END, "DAILY", ["colour"]),
+            "choose service, region, project, sku, resource, cost_type, labels or label:NAME",
+        ),
         ((START, END, "DAILY", None, {"colour": "red"}), "Unknown filter 'colour'"),
     ],
 )
