@@ -95,8 +95,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Where these settings were read; empty without a file."""
 
 
-def load(path: str | None, folder: Path) -> Config:
-    """The settings in ``path``, or in ``finopsguard.yml`` of ``folder`` when no path is given and there is one."""
+def load(path: str | None, folder: Path, root: Path | None = None) -> Config:
+    """The settings in ``path``, or in ``finopsguard.yml`` of ``folder`` when no path is given and there is one.
+
+    ``root`` is the folder that the paths of ``projects`` are relative to; by default the file's own, as for all other paths.
+    """
     found = Path(path) if path else _default(folder)
     if found is None:
         return Config()
@@ -108,7 +111,7 @@ def load(path: str | None, folder: Path) -> Config:
         raise ConfigError(
             f"{found} is not a configuration: its top level is no mapping.", hint="Write keys such as budget: 500."
         )
-    return _from_mapping(content, found)
+    return _from_mapping(content, found, root or found.parent)
 
 
 def _default(folder: Path) -> Path | None:
@@ -119,7 +122,7 @@ def _default(folder: Path) -> Path | None:
     return found
 
 
-def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
+def _from_mapping(content: Mapping[str, Any], file: Path, root: Path) -> Config:
     where = str(file)
     fields: dict[str, Any] = {"file": where}
     for key, value in content.items():
@@ -142,7 +145,7 @@ def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
     if fields.get("prices"):
         fields["prices"] = tuple(str(base / name) for name in fields["prices"])
     if fields.get("projects"):
-        fields["projects"] = tuple(_placed(project, base) for project in fields["projects"])
+        fields["projects"] = tuple(_placed(project, base, root) for project in fields["projects"])
     return Config(**fields)
 
 
@@ -236,14 +239,14 @@ def _openstack(value: Any, where: str) -> dict[str, Any]:
     return {"openstack_cloud": value["cloud"]}
 
 
-def _placed(project: Project, base: Path) -> Project:
-    """Paths as they can be opened: those in the file are relative to it."""
+def _placed(project: Project, base: Path, root: Path) -> Project:
+    """Paths as they can be opened: what is checked from ``root``, what it is checked with from the file's folder."""
     return msgspec.structs.replace(
         project,
-        path=str(base / project.path),
-        plan=str(base / project.plan) if project.plan else "",
+        path=str(root / project.path),
+        plan=str(root / project.plan) if project.plan else "",
         usage_file=str(base / project.usage_file) if project.usage_file else "",
-        var_files=tuple(str(base / name) for name in project.var_files),
+        var_files=tuple(str(root / name) for name in project.var_files),
     )
 
 

@@ -44,6 +44,11 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option(
                 "--config", metavar="FILE", help="Settings. Default: finopsguard.yml in the working directory."
             ),
+            click.option(
+                "--root",
+                metavar="FOLDER",
+                help="What paths of projects: in the settings are relative to. Default: the folder of the settings.",
+            ),
             click.option("--max-plan-size", metavar="MIB", type=int, help="Refuse larger plans. Default: 512."),
             click.option("--max-plan-depth", metavar="LEVELS", type=int, help="Refuse deeper nesting. Default: 200."),
             click.option("--max-resources", metavar="N", type=int, help="Refuse plans with more. Default: 200000."),
@@ -71,7 +76,8 @@ def settings_of(flags: dict[str, Any]) -> "tuple[Config, Limits]":
             if value < 1:
                 raise UsageError(f"--{flag.replace('_', '-')} is {value}.", hint="Give a number above 0.")
             limits = msgspec.structs.replace(limits, **{field: value * factor})
-    base = settings.load(flags.pop("config"), Path())
+    root = flags.pop("root")
+    base = settings.load(flags.pop("config"), Path(), Path(root) if root else None)
     changed: dict[str, Any] = {}
     for name, value in flags.items():
         if value not in (None, ()):
