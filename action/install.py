@@ -36,7 +36,7 @@ def chosen(text: str) -> list[str]:
     if "all" in names:
         return list(EXTRAS)
     if unknown := sorted(names - set(EXTRAS)):
-        sys.exit(f"The input extras knows no {ascii(unknown[0])}. Known: {', '.join(EXTRAS)}, all.")
+        sys.exit(f"The input extras knows no {unknown[0]!a}. Known: {', '.join(EXTRAS)}, all.")
     return sorted(names)
 
 

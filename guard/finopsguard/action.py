@@ -13,17 +13,18 @@ from pathlib import Path
 import msgspec
 
 from finopsguard.checked import Checkup, failed_text, run_check
+from finopsguard.commenting import wanted
 from finopsguard.deciding import Deciding, deciding
 from finopsguard.errors import FinOpsGuardError, ForgeError, UsageError
 from finopsguard.findings import findings, rebased
 from finopsguard.forges import github, inputs, runner, sticky
-from finopsguard.forges.comments import When
+from finopsguard.forges.comments import Mode
 from finopsguard.forges.event import Event, read_event
 from finopsguard.forges.inputs import Inputs
 from finopsguard.forges.marker import Marker
 from finopsguard.report import RenderOptions, render
 from finopsguard.report.escape import visible
-from finopsguard.types.result import Report, Verdict
+from finopsguard.types.result import Report
 from finopsguard.write import write_file
 
 Say = Callable[[str], None]
@@ -70,7 +71,9 @@ def _folder(environ: Mapping[str, str], name: str) -> tuple[Path, str]:
     workspace = Path(environ.get("GITHUB_WORKSPACE") or Path()).resolve()
     folder = Path(os.path.normpath(workspace / name))
     if not folder.is_dir():
-        raise UsageError("The input working-directory names no folder of the workspace.", hint="Check the checkout step.")
+        raise UsageError(
+            "The input working-directory names no folder of the workspace.", hint="Check the checkout step."
+        )
     if folder.resolve() != folder:
         raise UsageError("The input working-directory leads through a link.", hint="Name the folder itself.")
     inside = folder.relative_to(workspace).as_posix() if folder.is_relative_to(workspace) else "."
@@ -87,9 +90,8 @@ def _told(this: Run, rules: Deciding, done: Checkup) -> int:
     written = _write_reports(this, report)
     this.say(runner.annotations(findings(report, this.prefix)))
     _try(this, lambda: _summary(this, [_markdown(report, this, size) for size in SUMMARIES]))
-    wanted = this.asked.when is When.ALWAYS or report.verdict is not Verdict.PASS
-    wanted |= this.asked.when is When.CHANGED and report.delta_monthly_cost != 0
-    _try(this, lambda: _comment(this, lambda room: _markdown(report, this, room), wanted=wanted))
+    worth_it = wanted(report, this.asked.when)
+    _try(this, lambda: _comment(this, lambda room: _markdown(report, this, room), wanted=worth_it))
     outputs = {
         "verdict": str(report.verdict),
         "monthly-cost": _figure(report.total_monthly_cost),
@@ -136,16 +138,14 @@ def _summary(this: Run, drafts: list[str]) -> None:
 
 def _comment(this: Run, text: Callable[[int], str], *, wanted: bool) -> None:
     token = this.environ.get("INPUT_TOKEN", "")
-    if this.event.number is None or this.asked.mode is sticky.Mode.OFF:
+    if this.event.number is None or this.asked.mode is Mode.OFF:
         return
     if not token:
         raise ForgeError("No comment: the input token is empty.", hint="The job's summary has the report.")
     marker = Marker(key=this.asked.key, run=this.event.run, attempt=this.event.attempt, commit=this.event.commit)
     try:
         comments = github.comments(this.environ, token, this.event.number)
-        outcome = sticky.put(
-            comments, marker, text(sticky.room_for(comments, marker)), this.asked.mode, wanted=wanted
-        )
+        outcome = sticky.put(comments, marker, text(sticky.room_for(comments, marker)), this.asked.mode, wanted=wanted)
     except ForgeError as error:
         if error.status != 403:
             raise

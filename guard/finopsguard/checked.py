@@ -53,9 +53,7 @@ def run_check(arguments: Sequence[str], folder: Path, scratch: Path, environ: Ma
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     return {
-        name: value
-        for name, value in environ.items()
-        if name not in _TOKENS and not name.startswith(_KEPT_FROM_IT)
+        name: value for name, value in environ.items() if name not in _TOKENS and not name.startswith(_KEPT_FROM_IT)
     }
 
 
@@ -70,7 +68,9 @@ def read_report(data: bytes, where: str = "The report") -> Report:
             hint="Write one with: finopsguard check plan.json --out json=report.json",
         ) from None
     if report.schema_version.partition(".")[0] != SCHEMA_VERSION.partition(".")[0]:
-        raise InputError(f"{where} is of another version of the format.", hint="Use the same finopsguard on both sides.")
+        raise InputError(
+            f"{where} is of another version of the format.", hint="Use the same finopsguard on both sides."
+        )
     return report
 
 
@@ -78,4 +78,13 @@ def failed_text(done: Checkup) -> str:
     """Markdown for a check that ended without a report."""
     lines = visible_lines(done.said.strip() or "No reason was given.", 4_000)
     fence = "`" * max(3, 1 + max(line.count("`") for line in lines))
-    return "\n".join([f"### ❌ FinOpsGuard could not check this change (exit code {done.code})", "", f"{fence}text", *lines, fence, ""])
+    return "\n".join(
+        [
+            f"### ❌ FinOpsGuard could not check this change (exit code {done.code})",
+            "",
+            f"{fence}text",
+            *lines,
+            fence,
+            "",
+        ]
+    )

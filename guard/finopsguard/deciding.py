@@ -110,4 +110,6 @@ def _changed(files: list[str]) -> tuple[str, ...]:
     if not files:
         return ()
     more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
-    return (f"This change alters {', '.join(files[:MOST_NAMED])}{more}: the versions of its base count until it is merged.",)
+    return (
+        f"This change alters {', '.join(files[:MOST_NAMED])}{more}: the versions of its base count until it is merged.",
+    )

@@ -25,9 +25,7 @@ def findings(report: Report, prefix: str = "") -> list[Annotation]:
         )
         for reason in sorted(report.reasons, key=lambda reason: reason.verdict is not Verdict.FAIL)
     ]
-    merely = [
-        result for result in report.policies if result.result is PolicyOutcome.FAIL and result.action in _LEVELS
-    ]
+    merely = [result for result in report.policies if result.result is PolicyOutcome.FAIL and result.action in _LEVELS]
     found += [
         _annotation(
             _LEVELS[result.action],

@@ -65,5 +65,7 @@ class FakeGitHub(Fake):
         start = (page - 1) * size
         links = {}
         if start + size < len(self.comments):
-            links = {"Link": f'<{self.address}{asked.path}?per_page={size}&page={page + 1}>; rel="next", <x>; rel="last"'}
+            links = {
+                "Link": f'<{self.address}{asked.path}?per_page={size}&page={page + 1}>; rel="next", <x>; rel="last"'
+            }
         return 200, self.comments[start : start + size], links

@@ -52,7 +52,9 @@ def base_commit(event: Event, folder: Path) -> str | None:
     if not (event.merge and event.head):
         return None
     try:
-        parents = run_git(folder, "rev-list", "--parents", "-n", "1", "--end-of-options", event.merge).decode().split()[1:]
+        parents = (
+            run_git(folder, "rev-list", "--parents", "-n", "1", "--end-of-options", event.merge).decode().split()[1:]
+        )
     except InputError:
         return None
     if len(parents) == 2 and parents[1] == event.head and commit_of(parents[0], folder) is not None:
@@ -69,7 +71,9 @@ def lay_out(commit: str, folder: Path, config: str, named: Iterable[str], into: 
     wanted = tuple(inside.as_posix() for path in (config, *named) if path and (inside := _below(top, folder / path)))
     write_blobs(
         top,
-        blobs_of(top, commit, lambda path, size: size <= LARGEST and (path.endswith(ENDINGS) or path.startswith(wanted))),
+        blobs_of(
+            top, commit, lambda path, size: size <= LARGEST and (path.endswith(ENDINGS) or path.startswith(wanted))
+        ),
         into,
     )
     into.mkdir(parents=True, exist_ok=True)
@@ -96,7 +100,7 @@ def empty_config(folder: Path) -> str:
 def changed_files(base: Base, folder: Path, config: str, named: Iterable[str]) -> list[str]:
     """Of the files that decide, those that the change adds, removes or alters; from the top of the repository."""
     every = [config, *named] if config else [*CONFIG_FILES, *named]
-    found = set()
+    found: set[str] = set()
     for path in every:
         inside = _below(base.top, folder / path)
         if inside is not None:
@@ -105,7 +109,9 @@ def changed_files(base: Base, folder: Path, config: str, named: Iterable[str]) -
 
 
 def _differing(now: Path, then: Path, inside: Path) -> Iterable[str]:
-    names = {path.relative_to(side) for side in (now, then) if side.is_dir() for path in side.rglob("*") if path.is_file()}
+    names = {
+        path.relative_to(side) for side in (now, then) if side.is_dir() for path in side.rglob("*") if path.is_file()
+    }
     for name in names or {Path()}:
         if _content(now / name) != _content(then / name):
             yield (inside / name).as_posix()

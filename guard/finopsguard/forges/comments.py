@@ -66,3 +66,12 @@ class Comments(Protocol):
 
     def prepared(self, text: str) -> str:
         """Markdown as this forge needs it."""
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """A pull request, and the run that speaks to it."""
+
+    comments: Comments
+    run: int
+    attempt: int
+    commit: str

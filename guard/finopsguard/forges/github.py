@@ -9,15 +9,15 @@ from typing import Any
 from urllib.parse import quote
 
 from finopsguard.errors import ForgeError, UsageError
-from finopsguard.forges.comments import Comment
-from finopsguard.forges.http import Client, next_page
+from finopsguard.forges.comments import Comment, Target
+from finopsguard.forges.environment import needed, number_of
+from finopsguard.forges.event import read_event
+from finopsguard.forges.http import Client, next_page, rows
 
 MAX_CHARS = 65_536
 PUBLIC_API = "https://api.github.com"
 _PERSONAL = ("ghp_", "github_pat_")
-_HIDE = (
-    "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }"
-)
+_HIDE = "mutation($id: ID!) { minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) { minimizedComment { isMinimized } } }"
 
 
 class GitHub:
@@ -94,8 +94,24 @@ def comments(environ: Mapping[str, str], token: str, number: int) -> GitHub:
     if token.startswith(_PERSONAL):
         who = api.ask("GET", "user").content
         login = str(who.get("login") or "") if isinstance(who, dict) else ""
-    return GitHub(
-        api, environ.get("GITHUB_REPOSITORY", ""), number, login=login, graphql=_graphql(environ, token)
+    return GitHub(api, environ.get("GITHUB_REPOSITORY", ""), number, login=login, graphql=_graphql(environ, token))
+
+
+def open_comments(environ: Mapping[str, str], number: str = "") -> Target:
+    """The pull request of this workflow, or another of its repository. After a run for a fork (``workflow_run``): the one whose head was checked."""
+    token = needed(environ, "GITHUB_TOKEN", "the job's token; hand it to the step with env:")
+    event = read_event(environ)
+    found = event.number
+    if not number and found is None and event.name == "workflow_run":
+        owner = event.head_repository.partition("/")[0]
+        repository = needed(environ, "GITHUB_REPOSITORY", "the repository")
+        head = f"{owner}:{event.head_branch}" if owner and event.head_branch else ""
+        found = pull_request_of(client(environ, token), repository, event.head, head)
+        if found is None:
+            raise ForgeError("No open pull request has the checked commit as its head any more.")
+    pull_request = number_of(number or str(found or ""), "the event")
+    return Target(
+        comments=comments(environ, token, pull_request), run=event.run, attempt=event.attempt, commit=event.commit
     )
 
 
@@ -117,13 +133,8 @@ def pull_request_of(api: Client, repository: str, commit: str, head: str = "") -
 def checked_repository(name: str) -> str:
     """``owner/name`` as part of an address. Raises :class:`UsageError`."""
     owner, slash, repository = name.partition("/")
-    if not slash or not all(part and part.replace("-", "").replace("_", "").replace(".", "").isalnum() for part in (owner, repository)):
+    if not slash or not all(
+        part and part.replace("-", "").replace("_", "").replace(".", "").isalnum() for part in (owner, repository)
+    ):
         raise UsageError("GITHUB_REPOSITORY is not owner/name.", hint="Run inside of a GitHub workflow, or set it.")
     return name
-
-
-def rows(content: Any, name: str) -> list[Mapping[str, Any]]:
-    """A page's rows. Raises :class:`ForgeError` for anything else."""
-    if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
-        raise ForgeError(f"{name} answers with something that is no list.")
-    return content

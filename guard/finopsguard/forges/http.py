@@ -162,3 +162,10 @@ def next_page(answer: Answer) -> str | None:
         if 'rel="next"' in parameters.replace("'", '"'):
             return target.strip().strip("<>")
     return None
+
+
+def rows(content: Any, name: str) -> list[Mapping[str, Any]]:
+    """A page's rows. Raises :class:`ForgeError` for anything else."""
+    if not isinstance(content, list) or not all(isinstance(row, dict) for row in content):
+        raise ForgeError(f"{name} answers with something that is no list.")
+    return content

@@ -73,7 +73,9 @@ def read_inputs(environ: Mapping[str, str]) -> Inputs:
     def text(name: str) -> str:
         return environ.get(f"INPUT_{name}", "").strip()
 
-    given = {name: tuple(_lines(text(name))) for name in LISTS} | {name: tuple(filter(None, [text(name)])) for name in TEXTS}
+    given = {name: tuple(_lines(text(name))) for name in LISTS} | {
+        name: tuple(filter(None, [text(name)])) for name in TEXTS
+    }
     return Inputs(
         plans=tuple(_lines(text("PLANS"))),
         folder=text("WORKING_DIRECTORY") or ".",

@@ -37,7 +37,8 @@ def checked_key(key: str) -> str:
     """The key of a comment. Raises :class:`UsageError`."""
     if not KEY.fullmatch(key) or "--" in key:
         raise UsageError(
-            "The comment's key is not valid.", hint="Use letters, digits and . _ / - (up to 100), for example infra/prod."
+            "The comment's key is not valid.",
+            hint="Use letters, digits and . _ / - (up to 100), for example infra/prod.",
         )
     return key
 
@@ -48,9 +49,7 @@ def marker_of(body: str) -> Marker | None:
     found = _LINE.fullmatch(first)
     if found is None:
         return None
-    return Marker(
-        key=found["key"], run=int(found["run"]), attempt=int(found["attempt"]), commit=found["commit"]
-    )
+    return Marker(key=found["key"], run=int(found["run"]), attempt=int(found["attempt"]), commit=found["commit"])
 
 
 def without_marker(body: str) -> str:

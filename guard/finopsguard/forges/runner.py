@@ -51,7 +51,9 @@ def annotations(found: Sequence[Annotation]) -> str:
     if any(left.values()):
         missing = " and ".join(f"{count} more {level}s" for level, count in left.items() if count)
         text += command(
-            Annotation(level="notice", title="FinOpsGuard", message=f"Not shown here: {missing}. The job's summary has them.")
+            Annotation(
+                level="notice", title="FinOpsGuard", message=f"Not shown here: {missing}. The job's summary has them."
+            )
         )
     return text
 

@@ -16,7 +16,7 @@ THREADS = 2
 def connect(paths: Sequence[str], *, memory: str = MEMORY, threads: int = THREADS) -> "duckdb.DuckDBPyConnection":
     """A database in memory that may read ``paths``. Raises :class:`BillError` where DuckDB is not installed."""
     try:
-        import duckdb  # noqa: PLC0415  heavy, and an extra
+        import duckdb
     except ImportError:
         raise BillError(
             "Bills are read with DuckDB, which is not installed.", hint='Install the extra "focus" of finopsguard.'
@@ -41,7 +41,7 @@ def connect(paths: Sequence[str], *, memory: str = MEMORY, threads: int = THREAD
 
 def rows(connection: "duckdb.DuckDBPyConnection", query: str, what: str) -> list[tuple[Any, ...]]:
     """The answer to a query over the bill ``what``. Raises :class:`BillError` with DuckDB's reason in one line."""
-    import duckdb  # noqa: PLC0415  as above
+    import duckdb
 
     try:
         return connection.execute(query).fetchall()
