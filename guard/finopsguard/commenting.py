@@ -1,7 +1,10 @@
 """``finopsguard comment``: a JSON report as a comment on a pull request."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
 
+from msgspec import to_builtins
 from msgspec.structs import replace
 
 from finopsguard.checked import LARGEST_REPORT, read_report
@@ -12,6 +15,7 @@ from finopsguard.forges.comments import Comments, Mode, Target, When
 from finopsguard.forges.marker import Marker, checked_key
 from finopsguard.forges.registry import detected, open_forge
 from finopsguard.report import RenderOptions, render
+from finopsguard.types.money import usable
 from finopsguard.types.result import Report, Verdict
 
 LARGEST_ARTIFACT = 20 * MEBIBYTE
@@ -73,4 +77,18 @@ def from_artifact(path: str) -> Report:
     report = read_report(text.encode(), "The artifact's report")
     if len(report.resources) > MOST_RESOURCES:
         raise InputError(f"The artifact's report has more than {MOST_RESOURCES:,} resources.")
+    _check_amounts(to_builtins(report, builtin_types=(Decimal,)))
     return replace(report, warnings=(FROM_A_FORK, *report.warnings))
+
+
+def _check_amounts(value: Any) -> None:
+    """Written out, an amount of a few characters can be a billion digits long."""
+    if isinstance(value, Decimal):
+        if usable(value) is None:
+            raise InputError("The artifact's report has an amount that is none.")
+    elif isinstance(value, dict):
+        for part in value.values():
+            _check_amounts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            _check_amounts(part)

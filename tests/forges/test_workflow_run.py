@@ -93,7 +93,7 @@ def test_what_is_no_report_is_refused(server, environ, artifact, content):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("total_monthly_cost", "1e999999999x"), ("resources", [{"address": 1}]), ("verdict", "PASS"), ("schema_version", "9.0"), ("warnings", [{}])],
+    [("total_monthly_cost", "1e999999999x"), ("resources", [{"address": 1}]), ("verdict", "PASS"), ("schema_version", "9.0"), ("delta_monthly_cost", "1e999999999"), ("total_monthly_cost", "NaN"), ("warnings", [{}])],
 )
 def test_a_field_of_another_type_is_refused(server, environ, artifact, field, value):
     content = json.loads(artifact.read_text(encoding="utf-8"))
