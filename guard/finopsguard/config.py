@@ -91,6 +91,20 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Environment -> patterns of words by which it is known; empty: the usual ones."""
     environment: str = ""
     """The environment of everything in this run that no tag tells of: a workspace's name will do."""
+    actuals: tuple[str, ...] = ()
+    """Bills to compare with, as ``--actuals`` takes them. Flags only, as are the next four: asking is consent."""
+    actuals_days: int | None = None
+    actuals_period: str = ""
+    discounts_from: str = ""
+    """``bill``: the discounts that bills show are taken off what is expected."""
+    history: str = ""
+    """Folder of past comparisons; empty: none is kept."""
+    env_file: str = ""
+    """File with the usage adapters' settings and credentials."""
+    waivers_from: str = ""
+    """Git revision whose waivers count; those that were added since are listed as new. Empty: all count."""
+    new_waivers: bool = False
+    """Whether waivers that a change adds count at once, also where ``waivers_from`` is given."""
     file: str = ""
     """Where these settings were read; empty without a file."""
 
@@ -323,6 +337,7 @@ READERS: dict[str, Any] = {
     "budget": lambda value, where: {"budget": amount(value, where)},
     "max_increase": lambda value, where: {"max_increase": increase(value, where)},
     "strict": _flag("strict"),
+    "new_waivers": _flag("new_waivers"),
     "soft_fail": _flag("soft_fail"),
     "usage_file": lambda value, _where: {"usage_file": str(value)},
     "prices": _files("prices"),

@@ -7,11 +7,11 @@ from decimal import Decimal
 import msgspec
 
 from finopsguard.actuals import planned_of
-from finopsguard.check import settings, sources
 from finopsguard.config import Config
-from finopsguard.plan import Limits, read_plan
+from finopsguard.inputs import projects
+from finopsguard.plan import Limits
+from finopsguard.pricing import Pricing
 from finopsguard.report.escape import visible
-from finopsguard.resources import Catalogue, price_change
 from finopsguard.types.bill import BillSource, BillSummary, Wanted
 
 
@@ -46,18 +46,12 @@ def matched(
     from finopsguard.compare import match  # noqa: PLC0415  only this command needs it
     from finopsguard.compare.unmatched import COSTS  # noqa: PLC0415  as above
 
-    _book, prices, usage = sources(config)
+    pricing = Pricing(config, limits, os.environ, lambda _step: None)
     planned = []
-    for path in paths:
-        plan = read_plan(path, limits=limits, environ=os.environ)
-        catalogue = Catalogue(plan.context, prices, usage, settings(config))
-        priced = [
-            (change, each.line, each.before)
-            for change in plan.changes
-            if change.mode == "managed"
-            for each in [price_change(change, plan.name, catalogue, plan.context)]
-        ]
-        planned += planned_of(plan, priced)
+    for project in projects(paths, config):
+        for plan in pricing.read(project):
+            priced = pricing.price(plan, project, keep=True).priced
+            planned += planned_of(plan, [(change, each.line, each.before) for change, each in priced])
     tables = []
     for source in bills:
         bill = source.open(days)

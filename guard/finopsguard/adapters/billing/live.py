@@ -46,10 +46,11 @@ CLOUDS: Final[Mapping[str, Asked]] = {
     "gcp": Asked(
         ("service", "region"),
         "net",
-        note="The standard export names no resources; matching goes by labels where given.",
+        note="The standard export names no resources: ask with gcp+resources where the resource-level export is on.",
     ),
+    "gcp+resources": Asked(("resource", "service"), "net", note="From the resource-level export."),
     "azure": Asked(("resource", "service"), "amortized", filters={"cost_type": "AmortizedCost"}),
-    "openstack": Asked(("resource",), "rated"),
+    "openstack": Asked(("resource_id", "service"), "rated"),
 }
 """``--actuals`` word -> what is asked."""
 

@@ -251,6 +251,58 @@ class UsageFactory:
         return adapter
 
 
+class CachedAdapter(UsageAdapter):
+    """One cloud through the factory and its cache, with the reason raised where the factory answers ``None``."""
+
+    def __init__(self, factory: UsageFactory, cloud_provider: str) -> None:
+        super().__init__(cloud_provider)
+        self._factory = factory
+
+    def get_resource_usage(
+        self,
+        resource_id: str,
+        resource_type: str,
+        start_time: datetime,
+        end_time: datetime,
+        region: str | None = None,
+        metrics: Sequence[str] | None = None,
+    ) -> ResourceUsage:
+        """As the factory's. Raises :class:`CloudFailure`."""
+        return self._had(
+            self._factory.get_resource_usage(
+                self.cloud_provider, resource_id, resource_type, start_time, end_time, region, metrics
+            )
+        )
+
+    def get_cost_usage(
+        self,
+        start_time: datetime,
+        end_time: datetime,
+        granularity: str = "DAILY",
+        group_by: Sequence[str] | None = None,
+        filters: Mapping[str, Any] | None = None,
+    ) -> list[CostUsageRecord]:
+        """As the factory's. Raises :class:`CloudFailure`."""
+        return self._had(
+            self._factory.get_cost_usage(self.cloud_provider, start_time, end_time, granularity, group_by, filters)
+        )
+
+    def get_usage_summary(self, query: UsageQuery) -> UsageSummary:
+        """As the factory's. Raises :class:`CloudFailure`."""
+        return self._had(self._factory.get_usage_summary(query))
+
+    def is_available(self) -> bool:
+        """As the factory's."""
+        return self._factory.is_available(self.cloud_provider)
+
+    def _had(self, answer: _Answer | None) -> _Answer:
+        if answer is None:
+            raise self._factory.last_error or CloudFailure(
+                FailureKind.API, "There was no answer.", cloud=self.cloud_provider
+            )
+        return answer
+
+
 def _provider(name: str) -> str:
     known = str(name).lower()
     if known not in ADAPTERS:
