@@ -67,7 +67,10 @@ def deciding(asked: Inputs, event: Event, folder: Path, into: Path) -> Deciding:
             open="The base of this change was not fetched, and what the change is checked against comes from there.",
         )
     return Deciding(
-        _flags(asked, base.config, commit, folder, lambda path: base.place(path, folder)),
+        (
+            f"--waivers-from={commit}",
+            *_flags(asked, base.config, commit, folder, lambda path: base.place(path, folder)),
+        ),
         warnings=_changed(bases.changed_files(base, folder, asked.config, named)),
     )
 

@@ -21,6 +21,21 @@ resource "aws_instance" "web" {{
 }}
 """
 CONFIG = "finopsguard.yml"
+POLICY = """id: no-large
+title: Too large
+why: A test.
+severity: high
+action: block
+default: true
+match: {types: [aws_instance]}
+when: "'4xlarge' in resource.values.instance_type"
+message: "{{ resource.address }} is too large."
+fix: Take a smaller one.
+tests:
+  - {name: large, resource: {values: {instance_type: m5.4xlarge}}, expect: fail}
+  - {name: small, resource: {values: {instance_type: m5.large}}, expect: pass}
+"""
+WAIVER = "  # finopsguard:ignore[no-large] load test until 2099-01-01"
 
 
 @pytest.fixture(scope="session")
@@ -220,6 +235,34 @@ def test_own_prices_come_from_the_base_and_projects_from_the_change(job):
     assert (
         "This change alters usage.yml" not in done.log
     )  # named by the configuration, and read from the base all the same
+
+
+def test_a_waiver_that_the_change_adds_does_not_count_yet(job):
+    job.change({"policies/no-large.yaml": POLICY})
+    job.rebase()
+    waived = TERRAFORM.format(size="m5.4xlarge").replace("  ami ", f"{WAIVER}\n  ami ")
+    job.change({"infra/main.tf": waived})
+    done = job.run(plans="infra", policies="policies")
+    assert done.code == 1, done.log
+    assert job.run(plans="infra", policies="policies", config_from="head").code == 0
+    job.rebase()
+    job.change({"infra/other.tf": "# nothing\n"})
+    assert job.run(plans="infra", policies="policies").code == 0
+
+
+def test_a_policy_that_the_change_weakens_is_that_of_the_base(job):
+    job.change({"policies/no-large.yaml": POLICY})
+    job.rebase()
+    job.change(
+        {
+            "policies/no-large.yaml": POLICY.replace("4xlarge", "48xlarge"),
+            "infra/main.tf": TERRAFORM.format(size="m5.4xlarge"),
+        }
+    )
+    done = job.run(plans="infra", policies="policies")
+    assert done.code == 1
+    assert "This change alters policies/no-large.yaml" in done.summary
+    assert "::error file=infra/main.tf,line=5,title=FinOpsGuard%3A" in done.log
 
 
 def test_a_base_that_was_not_fetched_is_never_a_pass(job):

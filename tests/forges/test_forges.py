@@ -171,7 +171,12 @@ def test_no_token_no_request(pipeline, cheap):
 def test_a_next_page_on_another_server_is_not_followed(tmp_path, cheap):
     fake = FakeGitLab()
     with running(fake) as address:
-        environ = {"CI_API_V4_URL": f"{address}/api/v4", "CI_PROJECT_ID": "11", "CI_MERGE_REQUEST_IID": "3", "GITLAB_TOKEN": TOKEN}
+        environ = {
+            "CI_API_V4_URL": f"{address}/api/v4",
+            "CI_PROJECT_ID": "11",
+            "CI_MERGE_REQUEST_IID": "3",
+            "GITLAB_TOKEN": TOKEN,
+        }
         fake.faults = [
             ("GET", (200, {"id": 42}, {})),
             ("GET", (200, [], {"Link": '<https://other.example.test/notes>; rel="next"'})),
@@ -180,7 +185,9 @@ def test_a_next_page_on_another_server_is_not_followed(tmp_path, cheap):
             comment(str(cheap), environ, forge="gitlab")
 
 
-@pytest.mark.parametrize("address", ["http://git.example.test/api", "ftp://git.example.test", "git.example.test", "file:///etc"])
+@pytest.mark.parametrize(
+    "address", ["http://git.example.test/api", "ftp://git.example.test", "git.example.test", "file:///etc"]
+)
 def test_a_token_is_sent_over_https_only(address):
     with pytest.raises(ForgeError, match="https"):
         Client(address, {"Authorization": TOKEN}, name="GitLab")

@@ -5,10 +5,21 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finopsguard.forges.runner import SUMMARY_BYTES, Annotation, annotations, command, quoted, write_outputs, write_summary
+from finopsguard.forges.runner import (
+    SUMMARY_BYTES,
+    Annotation,
+    annotations,
+    command,
+    quoted,
+    write_outputs,
+    write_summary,
+)
 from tests.e2e.action_runner import outputs_of
 
-NASTY = st.text(alphabet=st.one_of(st.sampled_from("%:,\r\n#[]<>=\\\x00\u2028\u202e"), st.characters(exclude_categories=("Cs",))), max_size=60)
+NASTY = st.text(
+    alphabet=st.one_of(st.sampled_from("%:,\r\n#[]<>=\\\x00\u2028\u202e"), st.characters(exclude_categories=("Cs",))),
+    max_size=60,
+)
 
 
 def unescaped(text, pairs):
@@ -58,7 +69,11 @@ def test_multi_line_outputs_come_back(tmp_path):
 
 
 def test_ten_of_each_level_are_shown_and_the_rest_is_counted():
-    found = [Annotation(level=level, title="t", message=f"{level} {number}") for level in ("error", "warning") for number in range(13)]
+    found = [
+        Annotation(level=level, title="t", message=f"{level} {number}")
+        for level in ("error", "warning")
+        for number in range(13)
+    ]
     lines = annotations(found).splitlines()
     assert [line.split(" ", 1)[0] for line in lines] == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"]
     assert "3 more errors and 3 more warnings" in lines[-1]

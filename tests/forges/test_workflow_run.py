@@ -93,7 +93,15 @@ def test_what_is_no_report_is_refused(server, environ, artifact, content):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("total_monthly_cost", "1e999999999x"), ("resources", [{"address": 1}]), ("verdict", "PASS"), ("schema_version", "9.0"), ("delta_monthly_cost", "1e999999999"), ("total_monthly_cost", "NaN"), ("warnings", [{}])],
+    [
+        ("total_monthly_cost", "1e999999999x"),
+        ("resources", [{"address": 1}]),
+        ("verdict", "PASS"),
+        ("schema_version", "9.0"),
+        ("delta_monthly_cost", "1e999999999"),
+        ("total_monthly_cost", "NaN"),
+        ("warnings", [{}]),
+    ],
 )
 def test_a_field_of_another_type_is_refused(server, environ, artifact, field, value):
     content = json.loads(artifact.read_text(encoding="utf-8"))
@@ -119,5 +127,5 @@ def test_hostile_text_in_a_report_stays_text(server, environ, artifact):
     from markdown_it import MarkdownIt
 
     html = MarkdownIt("gfm-like", {"linkify": False}).render(server.reports()[0])
-    for harm in ("<img", "<script", "href=\"javascript", "<h1"):
+    for harm in ("<img", "<script", 'href="javascript', "<h1"):
         assert harm not in html

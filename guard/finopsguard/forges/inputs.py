@@ -26,6 +26,10 @@ TEXTS: Final = {
     "USAGE_FILE": "--usage-file",
     "USAGE": "--usage",
     "BASELINE": "--baseline",
+    "ACTUALS_DAYS": "--actuals-days",
+    "ACTUALS_PERIOD": "--actuals-period",
+    "DISCOUNTS": "--discounts",
+    "HISTORY": "--history",
     "QUOTAS": "--quotas",
     "BUDGET": "--budget",
     "MAX_INCREASE": "--max-increase",
@@ -33,10 +37,11 @@ TEXTS: Final = {
     "WORKSPACE": "--workspace",
 }
 SWITCHES: Final = {"STRICT": "--strict"}
-TRUSTED: Final = frozenset({"PRICES", "POLICIES", "USAGE_FILE", "BASELINE"})
+TRUSTED: Final = frozenset({"PRICES", "POLICIES", "USAGE_FILE", "BASELINE", "HISTORY"})
 """Files that can turn fail into pass: with ``config-from: base`` those of the base count."""
 LIVE: Final = {"ACTUALS": "actual costs", "QUOTAS": "quotas", "USAGE": "live usage"}
 """What needs credentials, which a fork's run has not."""
+_OF_A_BILL: Final = frozenset({"ACTUALS_DAYS", "ACTUALS_PERIOD", "DISCOUNTS", "HISTORY"})
 REPORTS: Final = ("json", "html", "sarif", "junit", "markdown")
 _YES: Final = frozenset({"true", "yes", "on", "1"})
 _NO: Final = frozenset({"", "false", "no", "off", "0"})
@@ -107,7 +112,7 @@ def arguments(inputs: Inputs, place: Callable[[str], str | None]) -> list[str]:
 def without_live(inputs: Inputs) -> tuple[Inputs, tuple[str, ...]]:
     """The inputs without what needs credentials, and what that was."""
     dropped = tuple(words for name, words in LIVE.items() if name in inputs.given)
-    kept = {name: values for name, values in inputs.given.items() if name not in LIVE}
+    kept = {name: values for name, values in inputs.given.items() if name not in LIVE and name not in _OF_A_BILL}
     return msgspec.structs.replace(inputs, given=kept), dropped
 
 
