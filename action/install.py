@@ -1,7 +1,7 @@
 """Makes the Action's own Python environment. Run isolated (``python -I``) with nothing but the standard library.
 
-Everything installed is named with its version and hashes in the lock files beside this one; finopsguard itself is the checked-out Action, put on
-the environment's path without a build. Nothing of the repository that is checked is read: pip gets no configuration file and starts elsewhere.
+Everything installed is named with its version and hashes in the lock files beside this one; finopsguard itself is the checked-out
+Action, put on the environment's path without a build. Nothing of the repository that is checked is read.
 """
 
 import os
@@ -48,7 +48,7 @@ def python_of(target: Path) -> Path:
 def install(python: Path, locks: list[Path]) -> None:
     """Installs what the lock files name, wheels only: no code of a package runs."""
     named = [part for lock in locks for part in ("--requirement", str(lock))]
-    subprocess.run(
+    subprocess.run(  # noqa: S603  the environment's own Python, with fixed arguments
         [
             str(python),
             "-I",

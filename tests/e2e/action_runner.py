@@ -1,7 +1,7 @@
-"""Runs the steps of action.yml as GitHub's runner does: inputs, env, expressions, outputs and the files of the runner ("Creating a composite action").
+"""Runs the steps of action.yml as GitHub's runner does: inputs, env, expressions, outputs, files ("Creating a composite action").
 
-``setup-python`` is replaced by this Python. The installation is replaced too, by an environment that sees the tests' packages and this checkout, unless
-``install`` asks for the real one, which needs a package index.
+``setup-python`` is replaced by this Python. The installation is replaced too, by an environment that sees the tests' packages and this
+checkout, unless ``install`` asks for the real one, which needs a package index.
 """
 
 import os

@@ -1,7 +1,7 @@
 """The files that decide, as they are in the base of a change (``config-from: base``).
 
-Who opens a pull request may change what is checked, and not what it is checked against: finopsguard.yml, policies, waivers, baselines, usage and
-price files are read from the base commit. Only git objects are read; nothing of the checkout runs.
+Who opens a pull request may change what is checked, and not what it is checked against: finopsguard.yml, policies, waivers, baselines,
+usage and price files are read from the base commit. Only git objects are read; nothing of the checkout runs.
 """
 
 import os
@@ -33,7 +33,7 @@ class Base(msgspec.Struct, frozen=True, kw_only=True):
     """The configuration that counts: an empty one where the base has none."""
 
     def place(self, path: str, folder: Path) -> str | None:
-        """Where a file named in the workflow is read; ``None`` where the base has none. What lies outside of the repository is read there."""
+        """Where a file named in the workflow is read; ``None`` where the base has none. Outside of the repository that is as named."""
         inside = _below(self.top, folder / path)
         if inside is None:
             return str(folder / path)
@@ -44,8 +44,8 @@ class Base(msgspec.Struct, frozen=True, kw_only=True):
 def base_commit(event: Event, folder: Path) -> str | None:
     """The base that is there to be read; ``None`` where it was not fetched.
 
-    With ``fetch-depth: 2`` checkout brings GitHub's merge commit and its parents. The base may have moved on since the event, so the first parent of
-    that merge counts where the event's own base is not there.
+    With ``fetch-depth: 2`` checkout brings GitHub's merge commit and its parents. The base may have moved on since the event, so the
+    first parent of that merge counts where the event's own base is not there.
     """
     if event.base and commit_of(event.base, folder) is not None:
         return event.base

@@ -1,7 +1,7 @@
 """Comments on GitHub (REST API, "Issue comments"; GraphQL API, ``minimizeComment``).
 
-A pull request is an issue there. A workflow's token may not ask who it is, so a comment may be ours when a bot wrote it; with a person's token
-(``ghp_``, ``github_pat_``) it is ours when that person did.
+A pull request is an issue there. A workflow's token may not ask who it is, so a comment may be ours when a bot wrote it; with a person's
+token (``ghp_``, ``github_pat_``) it is ours when that person did.
 """
 
 from collections.abc import Iterable, Mapping
@@ -98,7 +98,7 @@ def comments(environ: Mapping[str, str], token: str, number: int) -> GitHub:
 
 
 def open_comments(environ: Mapping[str, str], number: str = "") -> Target:
-    """The pull request of this workflow, or another of its repository. After a run for a fork (``workflow_run``): the one whose head was checked."""
+    """The pull request of this workflow, or another of its repository; after a run for a fork (``workflow_run``) that of its head."""
     token = needed(environ, "GITHUB_TOKEN", "the job's token; hand it to the step with env:")
     event = read_event(environ)
     found = event.number

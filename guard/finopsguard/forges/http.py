@@ -1,7 +1,7 @@
 """A small JSON client for forges' APIs: one host, one credential, bounded in time and size.
 
-The credential is sent to the host it belongs to and nowhere else: no redirect is followed, plain HTTP is refused but on this machine, and no
-message quotes a header. What the server says is data: it is cut short before it is shown.
+The credential is sent to the host it belongs to and nowhere else: no redirect is followed, plain HTTP is refused but on this machine,
+and no message quotes a header. What the server says is data: it is cut short before it is shown.
 """
 
 import json

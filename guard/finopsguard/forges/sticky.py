@@ -27,8 +27,8 @@ def room_for(comments: Comments, marker: Marker) -> int:
 def put(comments: Comments, marker: Marker, text: str, mode: Mode, *, wanted: bool = True) -> Outcome:
     """Writes ``text`` as the comment with ``marker``'s key. Raises :class:`ForgeError` where that is not allowed.
 
-    What a newer run has written is left as it is. With ``wanted`` false only a comment that is there already is changed: it would go on saying
-    what is no longer so.
+    What a newer run has written is left as it is. With ``wanted`` false only a comment that is there already is changed: it would go on
+    saying what is no longer so.
     """
     if mode is Mode.OFF:
         return Outcome.NOT_WANTED

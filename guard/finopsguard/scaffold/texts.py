@@ -84,9 +84,10 @@ def gitlab(repository: str) -> str:
     - python -m venv /opt/finopsguard
     - /opt/finopsguard/bin/pip install --quiet "git+https://github.com/{repository}@{TAG}"
     - code=0
-    - /opt/finopsguard/bin/finopsguard check --compare-to "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --out json=report.json --out junit=report.xml || code=$?
+    - export PATH="/opt/finopsguard/bin:$PATH" BASE="$CI_MERGE_REQUEST_DIFF_BASE_SHA"
+    - finopsguard check --compare-to "$BASE" --waivers-from "$BASE" --out json=report.json --out junit=report.xml || code=$?
     # GITLAB_TOKEN: an access token with the scope api, masked. A job's own token may not write comments.
-    - if [ -s report.json ] && [ -n "$GITLAB_TOKEN" ]; then /opt/finopsguard/bin/finopsguard comment --report report.json || true; fi
+    - if [ -s report.json ] && [ -n "$GITLAB_TOKEN" ]; then finopsguard comment --report report.json || true; fi
     - exit $code
   artifacts:
     when: always
@@ -117,11 +118,11 @@ steps:
     workingDirectory: $(Agent.TempDirectory)
     displayName: Install FinOpsGuard
   - bash: |
-      code=0
-      "$AGENT_TEMPDIRECTORY/finopsguard/bin/finopsguard" check --compare-to "origin/${{SYSTEM_PULLREQUEST_TARGETBRANCHNAME}}" \\
-        --out "json=$AGENT_TEMPDIRECTORY/report.json" || code=$?
-      if [ -s "$AGENT_TEMPDIRECTORY/report.json" ]; then
-        "$AGENT_TEMPDIRECTORY/finopsguard/bin/finopsguard" comment --report "$AGENT_TEMPDIRECTORY/report.json" || true
+      export PATH="$AGENT_TEMPDIRECTORY/finopsguard/bin:$PATH"
+      report="$AGENT_TEMPDIRECTORY/report.json" base="origin/$SYSTEM_PULLREQUEST_TARGETBRANCHNAME" code=0
+      finopsguard check --compare-to "$base" --waivers-from "$base" --out "json=$report" || code=$?
+      if [ -s "$report" ]; then
+        finopsguard comment --report "$report" || true
       fi
       exit $code
     displayName: FinOpsGuard
@@ -145,16 +146,23 @@ pipelines:
             - python -m venv /opt/finopsguard
             - /opt/finopsguard/bin/pip install --quiet "git+https://github.com/{repository}@{TAG}"
             - code=0
-            - /opt/finopsguard/bin/finopsguard check --compare-to "origin/$BITBUCKET_PR_DESTINATION_BRANCH" --out json=report.json || code=$?
+            - export PATH="/opt/finopsguard/bin:$PATH" BASE="origin/$BITBUCKET_PR_DESTINATION_BRANCH"
+            - finopsguard check --compare-to "$BASE" --waivers-from "$BASE" --out json=report.json || code=$?
             # BITBUCKET_TOKEN: an access token of the repository that may write pull requests, secured.
-            - if [ -s report.json ] && [ -n "$BITBUCKET_TOKEN" ]; then /opt/finopsguard/bin/finopsguard comment --report report.json || true; fi
+            - if [ -s report.json ] && [ -n "$BITBUCKET_TOKEN" ]; then finopsguard comment --report report.json || true; fi
             - exit $code
 """
 
 
 def hook(repository: str, indent: str = "  ") -> str:
     """An entry of ``repos:`` in .pre-commit-config.yaml."""
-    lines = (f"- repo: https://github.com/{repository}", f"  rev: {TAG}", "  hooks:", "    - id: finopsguard")
+    lines = (
+        f"- repo: https://github.com/{repository}",
+        f"  rev: {TAG}",
+        "  hooks:",
+        "    - id: finopsguard",
+        "      args: [--compare-to, HEAD] # the projects of finopsguard.yml",
+    )
     return "".join(f"{indent}{line}\n" for line in lines)
 
 
