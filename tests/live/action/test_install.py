@@ -13,7 +13,13 @@ from tests.forges.servers import running
 def test_every_step_of_the_action_runs(tmp_path, extras):
     (tmp_path / "work").mkdir()
     (tmp_path / "temp").mkdir()
-    event = {"pull_request": {"number": 1, "head": {"sha": "a" * 40, "repo": {"full_name": "a/b"}}, "base": {"sha": "b" * 40, "repo": {"full_name": "a/b"}}}}
+    event = {
+        "pull_request": {
+            "number": 1,
+            "head": {"sha": "a" * 40, "repo": {"full_name": "a/b"}},
+            "base": {"sha": "b" * 40, "repo": {"full_name": "a/b"}},
+        }
+    }
     (tmp_path / "event.json").write_text(json.dumps(event), encoding="utf-8")
     for name in ("venv.py", "pip.py", "pip/__init__.py"):
         path = tmp_path / "work" / name
@@ -30,7 +36,12 @@ def test_every_step_of_the_action_runs(tmp_path, extras):
             "GITHUB_RUN_ATTEMPT": "1",
             "GITHUB_WORKSPACE": str(tmp_path / "work"),
         }
-        asked = {"plans": str(ROOT / "fixtures/plans/demo.json"), "config-from": "head", "budget": "1200", "extras": extras}
+        asked = {
+            "plans": str(ROOT / "fixtures/plans/demo.json"),
+            "config-from": "head",
+            "budget": "1200",
+            "extras": extras,
+        }
         done = run_action(asked, environ, tmp_path / "temp", install=True)
     assert done.code == 1, done.log
     assert done.outputs["verdict"] == "fail"

@@ -33,12 +33,18 @@ def home(tmp_path_factory):
 @pytest.fixture
 def project(tmp_path):
     """A repository with a blank in its name and in the names of its folders."""
-    return repository(tmp_path / "my repository", {"in fra/main.tf": TERRAFORM.format(size="m5.large"), "README.md": "x"})
+    return repository(
+        tmp_path / "my repository", {"in fra/main.tf": TERRAFORM.format(size="m5.large"), "README.md": "x"}
+    )
 
 
 def run(precommit, home, project, hook, *arguments, config=None):
     if config is None:
-        config = {"repos": [{"repo": str(ROOT), "rev": git(ROOT, "rev-parse", "HEAD"), "hooks": [{"id": hook, "verbose": True}]}]}
+        config = {
+            "repos": [
+                {"repo": str(ROOT), "rev": git(ROOT, "rev-parse", "HEAD"), "hooks": [{"id": hook, "verbose": True}]}
+            ]
+        }
     (project / ".pre-commit-config.yaml").write_text(json.dumps(config), encoding="utf-8")
     git(project, "add", "-A")
     return subprocess.run(
@@ -84,7 +90,9 @@ def test_plan_files(precommit, home, project):
 
 def test_what_init_writes_runs(precommit, home, project):
     environ = {**os.environ, "PYTHONPATH": str(ROOT / "guard")}
-    subprocess.run([sys.executable, "-m", "finopsguard", "init"], cwd=project, env=environ, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "finopsguard", "init"], cwd=project, env=environ, check=True, capture_output=True
+    )
     import yaml
 
     config = yaml.safe_load((project / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
