@@ -140,7 +140,8 @@ def test_else_by_the_remote(folder, capsys, remote, written):
 
 @pytest.mark.parametrize("indent", ["", "  "])
 def test_the_hook_joins_others(folder, capsys, indent):
-    text = f"default_stages: [pre-commit]\nrepos:\n{indent}- repo: https://example.test/x # kept\n{indent}  rev: v1\n{indent}  hooks:\n{indent}    - id: x\n"
+    own = ("- repo: https://example.test/x # kept", "  rev: v1", "  hooks:", "    - id: x")
+    text = "default_stages: [pre-commit]\nrepos:\n" + "".join(f"{indent}{line}\n" for line in own)
     write(folder, {".pre-commit-config.yaml": text})
     assert "Added    the hook" in init(capsys)
     after = (folder / ".pre-commit-config.yaml").read_text(encoding="utf-8")

@@ -12,7 +12,15 @@ import pytest
 from tests.plan.repository import git, repository
 
 ROOT = Path(__file__).parents[3]
-TERRAFORM = 'provider "aws" {{\n  region = "us-east-1"\n}}\n\nresource "aws_instance" "web" {{\n  ami           = "ami-1"\n  instance_type = "{size}"\n}}\n'
+TERRAFORM = """provider "aws" {{
+  region = "us-east-1"
+}}
+
+resource "aws_instance" "web" {{
+  ami           = "ami-1"
+  instance_type = "{size}"
+}}
+"""
 PLAN = (ROOT / "fixtures/plans/demo.json").read_text(encoding="utf-8")
 
 
