@@ -106,8 +106,7 @@ pool:
 
 steps:
   - checkout: self
-    fetchDepth: 0
-    persistCredentials: false
+    fetchDepth: "0"
   - task: UsePythonVersion@0
     inputs:
       versionSpec: "3.12"
