@@ -46,8 +46,16 @@ class Run(msgspec.Struct, frozen=True):
     """Writes to the log, where lines are commands."""
 
 
-def run(environ: Mapping[str, str], say: Say) -> int:
-    """Everything. Raises :class:`FinOpsGuardError` for inputs that cannot be right; answers the check's exit code otherwise."""
+def main(environ: Mapping[str, str], say: Say) -> int:
+    """Everything. Answers the check's exit code, or that of an input that cannot be right, which is said as an annotation."""
+    try:
+        return _run(environ, say)
+    except FinOpsGuardError as error:
+        say(runner.command(runner.Annotation(level="error", title="FinOpsGuard", message=visible(str(error)))))
+        return int(error.exit_code)
+
+
+def _run(environ: Mapping[str, str], say: Say) -> int:
     event = read_event(environ)
     asked = inputs.read_inputs(environ)
     folder, prefix = _folder(environ, asked.folder)

@@ -1,14 +1,15 @@
 """Who decides on a pull request: what it is checked against comes from its base, and the flags of the check that follow from that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
 
 from finopsguard import config as settings
 from finopsguard.config import Config
-from finopsguard.errors import FinOpsGuardError
+from finopsguard.errors import FinOpsGuardError, UsageError
 from finopsguard.forges import base as bases
+from finopsguard.forges.base import Base
 from finopsguard.forges.event import Event
 from finopsguard.forges.inputs import BASE, TRUSTED, Inputs, arguments
 from finopsguard.types.result import Reason, Report, Verdict
@@ -66,6 +67,7 @@ def deciding(asked: Inputs, event: Event, folder: Path, into: Path) -> Deciding:
             _flags(asked, bases.empty_config(into), None, folder, lambda _path: None),
             open="The base of this change was not fetched, and what the change is checked against comes from there.",
         )
+    _refuse_missing(asked, named, base, folder)
     return Deciding(
         (
             f"--waivers-from={commit}",
@@ -73,6 +75,16 @@ def deciding(asked: Inputs, event: Event, folder: Path, into: Path) -> Deciding:
         ),
         warnings=_changed(bases.changed_files(base, folder, asked.config, named)),
     )
+
+
+def _refuse_missing(asked: Inputs, named: Iterable[str], base: Base, folder: Path) -> None:
+    """A file that the workflow names and that is nowhere would be one rule less, unnoticed."""
+    for path in filter(None, (asked.config, *named)):
+        nowhere = base.place(path, folder) is None and not (folder / path).exists()
+        if nowhere and path not in asked.given.get("HISTORY", ()):  # which begins empty
+            raise UsageError(
+                f"The workflow names {path}, which is neither in the base nor in the change.", hint="Check the path."
+            )
 
 
 def _flags(

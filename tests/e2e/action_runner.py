@@ -15,6 +15,8 @@ from pathlib import Path
 
 import yaml
 
+from finopsguard.action import main
+
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 _EXPRESSION = re.compile(r"\$\{\{\s*([\w.-]+)\s*\}\}")
@@ -42,7 +44,10 @@ def environment(folder: Path) -> Path:
 
 
 def run_action(inputs, environ, temp: Path, *, install=False, python: Path | None = None) -> Done:
-    """Runs every step until one fails. ``environ`` is the job's: GITHUB_* and whatever else."""
+    """Runs every step until one fails. ``environ`` is the job's: GITHUB_* and whatever else.
+
+    Without ``python`` and ``install`` the last step runs in this process: the same program, without its isolation.
+    """
     values = {name: str(spec.get("default", "")) for name, spec in ACTION["inputs"].items()}
     assert set(inputs) <= set(values)
     known = {f"inputs.{name}": value for name, value in (values | inputs).items()}
@@ -59,29 +64,35 @@ def run_action(inputs, environ, temp: Path, *, install=False, python: Path | Non
         if step["id"] == "install" and not install:
             known["steps.install.outputs.python"] = str(python)
             continue
-        done = subprocess.run(
-            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step["run"]],
-            cwd=_filled(step["working-directory"], known),
-            env={
-                "PATH": os.environ["PATH"],
-                **environ,
-                "RUNNER_TEMP": str(temp),
-                "GITHUB_ACTION_PATH": str(ROOT),
-                "GITHUB_OUTPUT": str(output),
-                "GITHUB_STEP_SUMMARY": str(summary),
-                **{name: _filled(value, known) for name, value in step.get("env", {}).items()},
-            },
-            capture_output=True,
-            check=False,
-            timeout=300,
-        )
-        log += done.stdout.decode() + done.stderr.decode()
+        env = {
+            "PATH": os.environ["PATH"],
+            **environ,
+            "RUNNER_TEMP": str(temp),
+            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_OUTPUT": str(output),
+            "GITHUB_STEP_SUMMARY": str(summary),
+            **{name: _filled(value, known) for name, value in step.get("env", {}).items()},
+        }
+        here = not install and python is None
+        code, said = _in_process(env) if here else _step(step["run"], _filled(step["working-directory"], known), env)
+        log += said
         known |= {f"steps.{step['id']}.outputs.{name}": value for name, value in outputs_of(output).items()}
-        code = done.returncode
         if code:
             break
     given = {name: _filled(spec["value"], known) for name, spec in ACTION["outputs"].items()}
     return Done(code, log, given, summary.read_text(encoding="utf-8") if summary.exists() else "")
+
+
+def _in_process(env):
+    said = []
+    code = main({**env, "PYTHONPATH": str(ROOT / "guard")}, said.append)
+    return code, "".join(said)
+
+
+def _step(script, folder, env):
+    shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]
+    done = subprocess.run(shell, cwd=folder, env=env, capture_output=True, check=False, timeout=300)
+    return done.returncode, done.stdout.decode() + done.stderr.decode()
 
 
 def outputs_of(file: Path) -> dict[str, str]:

@@ -46,9 +46,9 @@ def python(tmp_path_factory):
 class Job:
     """A pull request's job: a repository with a base and a head, and the runner's files."""
 
-    def __init__(self, folder, server, python):
+    def __init__(self, folder, server):
         self.server = server
-        self.python = python
+        self.python = None
         self.folder = repository(folder / "a repository", {"infra/main.tf": TERRAFORM.format(size="m5.large")})
         self.base = git(self.folder, "rev-parse", "HEAD")
         self.temp = folder / "temp"
@@ -95,36 +95,43 @@ class Job:
 
 
 @pytest.fixture
-def job(tmp_path, python):
+def job(tmp_path):
     server = FakeGitHub(others=230)
     with running(server):
-        yield Job(tmp_path, server, python)
+        yield Job(tmp_path, server)
 
 
-def test_the_first_run_posts_the_second_patches_and_an_unchanged_third_does_nothing(job):
-    job.change()
-    first = job.run(plans="infra")
+@pytest.fixture
+def isolated(job, python):
+    """The same with every process that a runner starts."""
+    job.python = python
+    return job
+
+
+def test_the_first_run_posts_the_second_patches_and_an_unchanged_third_does_nothing(isolated):
+    isolated.change()
+    first = isolated.run(plans="infra")
     assert first.code == 0, first.log
-    assert job.server.writes() == ["POST"]
-    assert sum(asked.method == "GET" for asked in job.server.asked) == 3  # 230 comments are three pages
-    job.change({"infra/main.tf": TERRAFORM.format(size="m5.2xlarge")})
-    assert job.run(plans="infra").code == 0
-    assert job.run(plans="infra").code == 0
-    assert job.server.writes() == ["POST", "PATCH"]
-    (report,) = job.server.reports()
+    assert isolated.server.writes() == ["POST"]
+    assert sum(asked.method == "GET" for asked in isolated.server.asked) == 3  # 230 comments are three pages
+    isolated.change({"infra/main.tf": TERRAFORM.format(size="m5.2xlarge")})
+    assert isolated.run(plans="infra").code == 0
+    assert isolated.run(plans="infra").code == 0
+    assert isolated.server.writes() == ["POST", "PATCH"]
+    (report,) = isolated.server.reports()
     assert "m5.2xlarge" in report
-    assert len(job.server.comments) == 231
+    assert len(isolated.server.comments) == 231
 
 
-def test_outputs_summary_and_comment_tell_the_same(job):
-    job.change()
-    done = job.run(plans="infra", max_increase="1")
+def test_outputs_summary_and_comment_tell_the_same(isolated):
+    isolated.change()
+    done = isolated.run(plans="infra", max_increase="1")
     # 730 hours of m5.xlarge at 0.192 and of m5.large at 0.096, and 8 GB of gp2 at 0.10 on both sides.
     assert (done.code, done.outputs["exit-code"], done.outputs["verdict"]) == (1, "1", "fail")
     assert done.outputs["delta"] == "70.080"
     assert done.outputs["currency"] == "USD"
     assert "+$70.08/mo" in done.summary
-    assert "+$70.08/mo" in job.server.reports()[0]
+    assert "+$70.08/mo" in isolated.server.reports()[0]
     assert "::error title=FinOpsGuard%3A max-increase::" in done.log
 
 
@@ -321,14 +328,14 @@ def test_reports_are_written_where_the_workflow_wants_them(job):
         assert (job.folder / "infra" / name).stat().st_size
 
 
-def test_python_files_credentials_and_settings_in_the_checkout_change_nothing(job, tmp_path):
+def test_python_files_credentials_and_settings_in_the_checkout_change_nothing(isolated, tmp_path):
     trap = tmp_path / "trapped"
     source = f"open({str(trap)!r}, 'a').write(__name__)\nraise SystemExit(0)\n"
     planted = dict.fromkeys(
         ("venv.py", "pip.py", "yaml.py", "json.py", "finopsguard.py", "click.py", "sitecustomize.py", "infra/json.py"),
         source,
     )
-    job.change(
+    isolated.change(
         planted
         | {
             "finopsguard/__init__.py": source,
@@ -338,7 +345,7 @@ def test_python_files_credentials_and_settings_in_the_checkout_change_nothing(jo
             "infra/main.tf": TERRAFORM.format(size="m5.xlarge"),
         }
     )
-    done = job.run(plans="infra", budget="1")
+    done = isolated.run(plans="infra", budget="1")
     assert done.code == 1
     assert not trap.exists()
     assert done.outputs["delta"] == "70.080"
@@ -355,15 +362,15 @@ def test_live_sections_are_not_available_on_a_fork(job):
 HOSTILE = "x\n::error::pwned\n::set-output name=verdict::pass\r##[add-path]/evil %0A::warning::more"
 
 
-def test_what_a_plan_says_is_no_command(job):
+def test_what_a_plan_says_is_no_command(isolated):
     plan = json.loads(Path(DEMO).read_text(encoding="utf-8"))
     for change in plan["resource_changes"]:
         change["address"] = f'{change["address"]}["{HOSTILE}"]'
         after = change["change"].get("after")
         if after and "tags" in after:
             after["tags"] = {"team": HOSTILE, HOSTILE: "x"}
-    (job.folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
-    done = job.run(plans="plan.json", budget="1", details="true")
+    (isolated.folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    done = isolated.run(plans="plan.json", budget="1", details="true")
     assert done.code == 1
     assert done.outputs["verdict"] == "fail"
     stopped = None
@@ -403,12 +410,99 @@ def test_two_thousand_changed_resources_fit_with_verdict_reasons_and_totals(job)
     assert len(done.summary.encode()) < 1024 * 1024
 
 
-def test_the_token_goes_to_the_api_and_nowhere_else(job):
-    job.change()
-    done = job.run(plans="infra", budget="1", json="report.json")
+def test_the_token_goes_to_the_api_and_nowhere_else(isolated):
+    isolated.change()
+    done = isolated.run(plans="infra", budget="1", json="report.json")
     everything = (
-        done.log + done.summary + (job.folder / "report.json").read_text(encoding="utf-8") + str(job.server.comments)
+        done.log
+        + done.summary
+        + (isolated.folder / "report.json").read_text(encoding="utf-8")
+        + str(isolated.server.comments)
     )
     assert "ghs_TOKEN" not in everything
-    assert {asked.headers["authorization"] for asked in job.server.asked} == {"Bearer ghs_TOKEN"}
-    assert not any("ghs_TOKEN" in asked.path for asked in job.server.asked)
+    assert {asked.headers["authorization"] for asked in isolated.server.asked} == {"Bearer ghs_TOKEN"}
+    assert not any("ghs_TOKEN" in asked.path for asked in isolated.server.asked)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"comment": "sometimes"}, "The input comment is none of"),
+        ({"config_from": "elsewhere"}, "The input config-from is none of"),
+        ({"strict": "perhaps"}, "The input strict is neither true nor false"),
+        ({"comment_key": "a -->"}, "The comment's key is not valid"),
+        ({"working_directory": "nowhere"}, "names no folder"),
+        ({"working_directory": "link"}, "leads through a link"),
+    ],
+)
+def test_an_input_that_cannot_be_right_is_an_annotation(job, inputs, said):
+    job.change()
+    (job.folder / "link").symlink_to(job.folder / "infra")
+    done = job.run(plans="infra", **inputs)
+    assert done.code == 2
+    assert done.log.startswith("::error title=FinOpsGuard::")
+    assert said in done.log
+
+
+def test_a_plan_has_its_own_before_and_its_folder_gives_the_line(job):
+    job.change()
+    (job.folder / "plan.json").write_text(Path(DEMO).read_text(encoding="utf-8"), encoding="utf-8")
+    assert job.run(plans="plan.json", compare_to="base").code == 2
+    assert job.run(plans="plan.json").code == 0
+
+
+def test_a_push_is_no_pull_request(job):
+    job.change({CONFIG: "budget: 1\n"})
+    job.environ = {"GITHUB_EVENT_PATH": "", "GITHUB_EVENT_NAME": "push"}
+    assert job.run(plans="infra").code == 1
+    assert job.server.asked == []
+
+
+def test_files_outside_of_the_repository_are_read_as_they_are(job, tmp_path):
+    (tmp_path / "usage.yml").write_text(
+        "version: 0.1\nresource_usage:\n  aws_instance.web: {monthly_hrs: 100}\n", encoding="utf-8"
+    )
+    job.change()
+    assert job.run(plans="infra", usage_file=str(tmp_path / "usage.yml")).outputs["delta"] == "9.600"
+
+
+def test_a_usage_file_that_the_change_adds_does_not_count_yet(job):
+    job.change(
+        {
+            "infra/main.tf": TERRAFORM.format(size="m5.xlarge"),
+            "usage.yml": "version: 0.1\nresource_usage:\n  aws_instance.web: {monthly_hrs: 1}\n",
+        }
+    )
+    done = job.run(plans="infra", usage_file="usage.yml")
+    assert done.outputs["delta"] == "70.080"
+    assert "This change alters usage.yml" in done.summary
+
+
+def test_without_a_token_there_is_a_warning(job):
+    job.change()
+    done = job.run(plans="infra", token="")
+    assert done.code == 0
+    assert "the input token is empty" in done.log
+
+
+def test_an_api_that_is_down_changes_no_verdict(job):
+    job.change()
+    job.server.faults = [("GET", (404, {"message": "Not Found"}, {}))]
+    done = job.run(plans="infra", budget="1")
+    assert done.code == 1
+    assert "::warning title=FinOpsGuard::GitHub answers GET" in done.log
+
+
+@pytest.mark.parametrize("name", ["policies", "usage_file", "prices", "baseline", "config"])
+def test_a_rule_that_is_nowhere_is_not_one_rule_less(job, name):
+    job.change()
+    done = job.run(plans="infra", **{name: "mistyped"})
+    assert done.code == 2
+    assert "neither in the base nor in the change" in done.log
+
+
+def test_a_policy_that_the_change_removes_still_counts(job):
+    job.change({"policies/no-large.yaml": POLICY})
+    job.rebase()
+    job.change({"infra/main.tf": TERRAFORM.format(size="m5.4xlarge")}, remove=("policies/no-large.yaml",))
+    assert job.run(plans="infra", policies="policies").code == 1
