@@ -107,7 +107,9 @@ def _joined(each: Checked, then: Mapping[str, Now], before: Plan | None = None) 
 def _gone(project: Project, path: Path, plan: Plan, base: Mapping[str, Now]) -> Checked:
     """A root module that is in the base only."""
     name = str(path)
-    gone = msgspec.structs.replace(plan, name=name, path=name, stateless=False, changes=(), warnings=("It is in the base only.",))
+    gone = msgspec.structs.replace(
+        plan, name=name, path=name, stateless=False, changes=(), warnings=("It is in the base only.",)
+    )
     return Checked(project=project, plan=gone, lines=compared(name, (), base), drift=[])
 
 

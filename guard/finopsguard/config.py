@@ -57,6 +57,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     soft_fail: bool = False
     usage_file: str = ""
     prices: tuple[str, ...] = ()
+    price_book: str = ""
+    """``--price-book``: a book that ``prices export`` made; then neither the shipped one nor fetched prices count."""
+    max_price_age: int = 0
+    """Days; an older price that was used is warned of. 0: never."""
     openstack_cloud: str = ""
     projects: tuple[Project, ...] = ()
     """What is checked when no path is given."""
@@ -118,6 +122,8 @@ def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
         fields["usage_file"] = str(base / fields["usage_file"])
     if fields.get("prices"):
         fields["prices"] = tuple(str(base / name) for name in fields["prices"])
+    if fields.get("price_book"):
+        fields["price_book"] = str(base / fields["price_book"])
     if fields.get("projects"):
         fields["projects"] = tuple(_placed(project, base) for project in fields["projects"])
     return Config(**fields)
@@ -158,6 +164,14 @@ def hours(value: Any, where: str) -> Decimal:
     if not 0 < number <= 744:
         raise ConfigError(f"{where} is {value}.", hint="A month has more than 0 and at most 744 hours; 730 is usual.")
     return number
+
+
+def days(value: Any, where: str) -> int:
+    """A whole number of days, 0 or more. Raises :class:`ConfigError`."""
+    number = amount(value, where)
+    if number != int(number) or number > 100_000:
+        raise ConfigError(f"{where} is {value}, which is no number of days.", hint="Write a whole number such as 365.")
+    return int(number)
 
 
 def _rates(value: Any, where: str) -> dict[str, Any]:
@@ -277,6 +291,8 @@ READERS: dict[str, Any] = {
     "soft_fail": _flag("soft_fail"),
     "usage_file": lambda value, _where: {"usage_file": str(value)},
     "prices": _files,
+    "price_book": lambda value, where: {"price_book": _text(value, where)},
+    "max_price_age": lambda value, where: {"max_price_age": days(value, where)},
     "openstack": _openstack,
 }
 """Key of ``finopsguard.yml`` -> reader that answers fields of :class:`Config` or raises :class:`ConfigError`."""

@@ -9,7 +9,7 @@ import msgspec
 from finopsguard.config import Config, Project
 from finopsguard.inputs import place, source_of
 from finopsguard.plan import Inputs, Limits, read_any
-from finopsguard.prices import PriceBook
+from finopsguard.prices import PriceBook, open_book
 from finopsguard.resources import (
     Catalogue,
     NoUsage,
@@ -52,8 +52,8 @@ class Pricing:
 
     @cached_property
     def book(self) -> PriceBook:
-        """The shipped prices."""
-        return PriceBook.shipped()
+        """The pinned book if one is named, else the shipped prices under what ``prices update`` fetched."""
+        return open_book(self.config.price_book, self._environ)
 
     @cached_property
     def prices(self) -> PriceLookup:

@@ -68,7 +68,8 @@ def _providers(scope: Scope, found: dict[str, Any]) -> None:
 def _module(scope: Scope, by_path: dict[tuple[str, ...], Scope]) -> dict[str, Any]:
     links = Links(scope.module)
     resources = [
-        _resource(scope, mode, type_, name, block, links) for (mode, type_, name), block in scope.module.resources.items()
+        _resource(scope, mode, type_, name, block, links)
+        for (mode, type_, name), block in scope.module.resources.items()
     ]
     calls = {name: _call(scope, block, by_path, links) for name, block in scope.module.calls.items()}
     outputs = {

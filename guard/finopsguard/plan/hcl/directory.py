@@ -51,14 +51,17 @@ def read_directory(
         raise PlanError(f"{printable(path, 300)} is not a folder.", hint="Name a folder that holds *.tf files.")
     if not module_files(root):
         raise PlanError(
-            f"{printable(path, 300)} holds no Terraform (*.tf, *.tofu, *.tf.json).", hint="Name a folder that does, or a plan file."
+            f"{printable(path, 300)} holds no Terraform (*.tf, *.tofu, *.tf.json).",
+            hint="Name a folder that does, or a plan file.",
         )
     boundary = find_boundary(root)
     if inputs.workspace == "default":
         inputs = msgspec.structs.replace(inputs, workspace=environment(inputs.environ, Path(os.path.realpath(root))))
     read = _evaluated(root, boundary, inputs, limits, engine)
     _refuse_nothing(path, read.evaluation)
-    changes = tuple(_change(instance, sources) for sources in [_provider_names(read)] for instance in read.evaluation.instances)
+    changes = tuple(
+        _change(instance, sources) for sources in [_provider_names(read)] for instance in read.evaluation.instances
+    )
     incomplete, warnings = _sentences(read)
     context = JsonContext(changes, None, _configuration(read, incomplete), _variables(read.evaluation), environ or {})
     return Plan(
@@ -87,7 +90,9 @@ def _refuse_nothing(path: str, evaluation: Evaluation) -> None:
     """Where nothing at all could be read there is no plan to speak of."""
     worst = next((problem for problem in evaluation.problems if problem.kind in (Kind.SYNTAX, Kind.REFUSED)), None)
     if worst is not None and not evaluation.instances:
-        raise PlanError(f"{printable(path, 300)}: {_sentence(worst)}", hint=worst.hint or "Mend it, or give a plan file instead.")
+        raise PlanError(
+            f"{printable(path, 300)}: {_sentence(worst)}", hint=worst.hint or "Mend it, or give a plan file instead."
+        )
 
 
 def _change(instance: Instance, providers: Mapping[str, str]) -> ResourceChange:
@@ -171,5 +176,3 @@ def _sentence(problem: Problem) -> str:
         place += f":{problem.line}" + (f":{problem.column}" if problem.column is not None else "")
     said = problem.message if problem.message.endswith(".") else f"{problem.message}."
     return " ".join(part for part in (f"{place}:" if place else "", said, problem.hint) if part)
-
-

@@ -62,7 +62,9 @@ class FileFunctions:
         if name == "filebase64":
             return base64.b64encode(data).decode()
         if name.startswith("filebase64"):
-            return base64.b64encode(hashlib.new(name.removeprefix("filebase64"), data, usedforsecurity=False).digest()).decode()
+            return base64.b64encode(
+                hashlib.new(name.removeprefix("filebase64"), data, usedforsecurity=False).digest()
+            ).decode()
         return hashlib.new(name.removeprefix("file"), data, usedforsecurity=False).hexdigest()
 
     def _exists(self, path: str) -> bool:

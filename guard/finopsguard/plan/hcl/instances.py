@@ -69,7 +69,9 @@ def _instances(scope: Scope, key: ResourceKey, block: Block, sensitivity: Sensit
     address = f"{prefix}{'data.' if mode == 'data' else ''}{type_}.{name}"
     tags = default_tags(scope, type_, block) if mode == "managed" else None
     for copy in expansion.copies:
-        values = _values(block.body, scope, scope.names_in(copy, expansion.kind), sensitivity, (block, copy, expansion.kind))
+        values = _values(
+            block.body, scope, scope.names_in(copy, expansion.kind), sensitivity, (block, copy, expansion.kind)
+        )
         if tags is not None:
             _add_default_tags(values, type_, tags)
         values.unknown.setdefault("id", True)
@@ -191,4 +193,6 @@ def _add_default_tags(values: _Values, type_: str, tags: Any) -> None:
     for name in all_:
         values.known[name] = merged
         if marks:
-            values.unknown[name] = {key: mark for key, mark in marks.items() if key not in (values.known.get(own) or {})}
+            values.unknown[name] = {
+                key: mark for key, mark in marks.items() if key not in (values.known.get(own) or {})
+            }

@@ -43,7 +43,9 @@ class Modules:
     def __init__(self, loader: Loader, root: Path, data_directory: str) -> None:
         self._loader = loader
         self._root = root
-        self._installed = _manifest(root / (data_directory or ".terraform") / "modules" / "modules.json", loader.boundary)
+        self._installed = _manifest(
+            root / (data_directory or ".terraform") / "modules" / "modules.json", loader.boundary
+        )
 
     def find(self, scope: Scope, block: Block) -> Module | Missing:
         """The module that a call means."""
@@ -67,7 +69,9 @@ class Modules:
                 raise _problem(Kind.CYCLE, scope, block, f"calls a module that it lies in, {printable(source)}")
             ancestor = ancestor.parent
         if len(scope.path) >= MAX_NESTED:
-            raise _problem(Kind.REFUSED, scope, block, f"lies more than {MAX_NESTED} modules deep, which is not followed")
+            raise _problem(
+                Kind.REFUSED, scope, block, f"lies more than {MAX_NESTED} modules deep, which is not followed"
+            )
         return self._loader.load(directory)
 
     def _local(self, scope: Scope, block: Block, source: str) -> Path:
@@ -77,7 +81,9 @@ class Modules:
             kind = Kind.MISSING_MODULE if str(error) == "does not exist" else Kind.REFUSED
             raise _problem(kind, scope, block, f"has the source {printable(source)}, which {error}") from None
         if not directory.is_dir() or not module_files(directory):
-            raise _problem(Kind.MISSING_MODULE, scope, block, f"has the source {printable(source)}, which holds no Terraform")
+            raise _problem(
+                Kind.MISSING_MODULE, scope, block, f"has the source {printable(source)}, which holds no Terraform"
+            )
         return directory
 
     def _downloaded(self, scope: Scope, block: Block, source: str) -> Path:
@@ -93,7 +99,10 @@ class Modules:
             if str(error) == "does not exist":
                 raise _missing(scope, block, "was initialised, but its files are gone", INIT) from None
             raise _problem(
-                Kind.REFUSED, scope, block, f"is said by .terraform/modules/modules.json to lie in a folder that {error}"
+                Kind.REFUSED,
+                scope,
+                block,
+                f"is said by .terraform/modules/modules.json to lie in a folder that {error}",
             ) from None
         if not module_files(directory):
             raise _missing(scope, block, "was initialised, but its files are gone", INIT)

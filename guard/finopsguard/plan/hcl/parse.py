@@ -74,7 +74,9 @@ class _Parser:
     def _expect(self, kind: str) -> Token:
         token = self._take()
         if token.kind != kind:
-            raise TokenError(f"{kind} was expected, not {token.text.strip()[:40] or 'the end of the line'}", token.start)
+            raise TokenError(
+                f"{kind} was expected, not {token.text.strip()[:40] or 'the end of the line'}", token.start
+            )
         return token
 
     def expression(self) -> Node:
@@ -248,8 +250,10 @@ class _Parser:
                     raise TokenError("a name was expected after the dot", token.start)
             elif kind == "[":
                 self._take()
-                if self.peek().kind == "*" and self._tokens[self._next + 1 : self._next + 2] and (
-                    self._tokens[self._next + 1].kind == "]"
+                if (
+                    self.peek().kind == "*"
+                    and self._tokens[self._next + 1 : self._next + 2]
+                    and (self._tokens[self._next + 1].kind == "]")
                 ):
                     self._next += 2
                     return Splat(node, self._postfix(Name(EACH)))

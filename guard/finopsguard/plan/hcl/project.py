@@ -34,7 +34,14 @@ class Project:
     """What the scopes of one evaluation share. A new one is made for each round of questions to the engine."""
 
     def __init__(
-        self, loader: Loader, root: Path, modules: Modules, given: Given, workspace: str, oracle: Oracle, max_instances: int
+        self,
+        loader: Loader,
+        root: Path,
+        modules: Modules,
+        given: Given,
+        workspace: str,
+        oracle: Oracle,
+        max_instances: int,
     ) -> None:
         self.loader = loader
         self.workspace = workspace
@@ -65,7 +72,9 @@ class Project:
         """Nobody gives a value to a required variable."""
         name = block.labels[0]
         if scope.parent is None:
-            message = f"Variable {printable(name)} has no default and no value was given, so what depends on it is not known"
+            message = (
+                f"Variable {printable(name)} has no default and no value was given, so what depends on it is not known"
+            )
             hint = f"Give one: --var '{printable(name)}=...', --var-file FILE or TF_VAR_{printable(name)}."
         else:
             message = f"{scope.address} is not given variable {printable(name)}, which has no default"
@@ -85,7 +94,11 @@ class Project:
 
     def cycle(self, scope: Scope, key: Any, at: Attribute | None) -> None:
         """A value that needs itself."""
-        what = {"var": "variable", "local": "local value", "output": "output"}.get(key[0], "") if isinstance(key[0], str) else ""
+        what = (
+            {"var": "variable", "local": "local value", "output": "output"}.get(key[0], "")
+            if isinstance(key[0], str)
+            else ""
+        )
         named = f"{what} {printable(str(key[1]))}" if what else f"argument {printable(at.name)}" if at else "block"
         place = f" of {scope.address}" if scope.address else ""
         message = f"The {named}{place} depends on itself"
@@ -176,7 +189,9 @@ def name_of(block: Block) -> str:
 def key_text(key: Key) -> str:
     """``[0]``, ``["name"]`` or nothing, as in an address."""
     if isinstance(key, str):
-        escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("${", "$${").replace("%{", "%%{")
+        escaped = (
+            key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("${", "$${").replace("%{", "%%{")
+        )
         return f'["{escaped}"]'
     return "" if key is None else f"[{key}]"
 

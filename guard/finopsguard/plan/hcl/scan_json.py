@@ -129,7 +129,10 @@ def _tree(value: Any, depth: int, *, plain: bool) -> Node:
         return Items(tuple(_tree(item, depth + 1, plain=plain) for item in value))
     if isinstance(value, dict):
         return Entries(
-            tuple((Literal(key) if plain else bare(key), _tree(item, depth + 1, plain=plain)) for key, item in value.items())
+            tuple(
+                (Literal(key) if plain else bare(key), _tree(item, depth + 1, plain=plain))
+                for key, item in value.items()
+            )
         )
     return Literal(value)
 

@@ -44,7 +44,12 @@ class Scope:
     """An instance of a module."""
 
     def __init__(
-        self, project: "Project", module: Module, address: str = "", path: tuple[str, ...] = (), parent: "Scope | None" = None
+        self,
+        project: "Project",
+        module: Module,
+        address: str = "",
+        path: tuple[str, ...] = (),
+        parent: "Scope | None" = None,
     ) -> None:
         self.project = project
         self.module = module
@@ -181,7 +186,9 @@ class Scope:
         if "count" in attributes:
             value = self._of_expansion(block, attributes["count"])
             return self.project.counted(block, value)
-        if "enabled" in attributes or any(inner.type == "lifecycle" and "enabled" in inner.body.attributes for inner in block.body.blocks):
+        if "enabled" in attributes or any(
+            inner.type == "lifecycle" and "enabled" in inner.body.attributes for inner in block.body.blocks
+        ):
             return self._enabled(block)
         return ALONE
 
@@ -196,9 +203,7 @@ class Scope:
         return ALONE
 
     def _of_expansion(self, block: Block, attribute: Attribute) -> Any:
-        return self._once(
-            ("expansion", id(block)), lambda: self.evaluate(attribute.expression, self.names), attribute
-        )
+        return self._once(("expansion", id(block)), lambda: self.evaluate(attribute.expression, self.names), attribute)
 
     def _resource(self, mode: str, type_: str, name: str) -> Any:
         """A resource as a value: one object, a list by ``count``, or a map by ``for_each``."""

@@ -40,7 +40,9 @@ class Sensitivity:
                 return self._of(key, scope) or self._output(call, output, scope)
             case GetAttr(GetAttr(Name("module"), call), output):
                 return self._output(call, output, scope)
-            case GetAttr(GetAttr(Name(type_), name), attribute) | GetAttr(GetIndex(GetAttr(Name(type_), name), _), attribute):
+            case GetAttr(GetAttr(Name(type_), name), attribute) | GetAttr(
+                GetIndex(GetAttr(Name(type_), name), _), attribute
+            ):
                 block = scope.module.resources.get(("managed", type_, name))
                 if block is not None and attribute in block.body.attributes:
                     return self._once(

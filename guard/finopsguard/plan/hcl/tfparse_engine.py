@@ -66,7 +66,9 @@ def read(root: Path, boundary: Path, inputs: Inputs, *, limits: Limits | None = 
         answers, ended = ask(calls, seconds)
         if ended:
             message = _ENDED.format(ended)
-            problems.append(Problem(kind=Kind.REFUSED, message=message, file=project.loader.shown(project.root.module.directory)))
+            problems.append(
+                Problem(kind=Kind.REFUSED, message=message, file=project.loader.shown(project.root.module.directory))
+            )
         questions.answer(calls, answers)
     variables = {name: settle(project.root.variable(name)) for name in project.root.module.variables}
     evaluation = Evaluation(
@@ -106,7 +108,9 @@ def _instances(project: Project, inputs_given: Given) -> list[Instance]:
     return []
 
 
-def ask(calls: list[str], seconds: float, *, write: Callable[[list[str]], str] = file_of) -> tuple[dict[str, Any] | None, str]:
+def ask(
+    calls: list[str], seconds: float, *, write: Callable[[list[str]], str] = file_of
+) -> tuple[dict[str, Any] | None, str]:
     """tfparse's answers; or ``None`` and why there are none (``took longer than 20 s``)."""
     with tempfile.TemporaryDirectory(prefix="finopsguard-") as folder:
         directory = Path(folder) / "calls"

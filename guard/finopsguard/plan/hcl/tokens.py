@@ -41,7 +41,9 @@ _TOKEN = re.compile(
 )
 _IN_QUOTES = re.compile(r'[^"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|(?P<end>")')
 _IN_HEREDOC = re.compile(r"[$%]\{|\$\$\{|%%\{")
-_IN_BRACES = re.compile(r'[^"{}#/\n<]+|\#[^\n]*|//[^\n]*|/\*.*?\*/|(?P<heredoc><<-?[^\W\d][\w-]*\r?\n)|["{}/\n<]', re.DOTALL)
+_IN_BRACES = re.compile(
+    r'[^"{}#/\n<]+|\#[^\n]*|//[^\n]*|/\*.*?\*/|(?P<heredoc><<-?[^\W\d][\w-]*\r?\n)|["{}/\n<]', re.DOTALL
+)
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
@@ -116,7 +118,9 @@ def heredoc_end(text: str, match: re.Match[str], depth: int = 0) -> int:
     while True:
         end = closing.search(text, position)
         if end is None:
-            raise TokenError(f"a text that begins with <<{word} is not closed: no line holds {word} alone", match.start())
+            raise TokenError(
+                f"a text that begins with <<{word} is not closed: no line holds {word} alone", match.start()
+            )
         template = _IN_HEREDOC.search(text, position, end.start())
         if template is None:
             return end.end()

@@ -65,7 +65,11 @@ def given(directory: Path, boundary: Path, module: Module, inputs: Inputs, diges
             continue
         found.values[name] = _typed(text, declared.body.attributes.get("type"))
     secret -= {name for name, _ in inputs.variables}
-    return Given({name: value for name, value in found.values.items() if name in module.variables}, frozenset(secret), found.warnings)
+    return Given(
+        {name: value for name, value in found.values.items() if name in module.variables},
+        frozenset(secret),
+        found.warnings,
+    )
 
 
 def _own_files(directory: Path) -> Iterator[Path]:
@@ -90,7 +94,8 @@ def _named(name: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "the path is not valid"
         raise PlanError(
-            f"The variable file {printable(name)} cannot be read: {reason}.", hint="Name a file that exists with --var-file."
+            f"The variable file {printable(name)} cannot be read: {reason}.",
+            hint="Name a file that exists with --var-file.",
         ) from None
     if len(data) > _LARGEST:
         raise PlanError(f"The variable file {printable(name)} is larger than {_LARGEST >> 20} MiB.")
