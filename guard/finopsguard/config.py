@@ -122,7 +122,7 @@ def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
         fields["usage_file"] = str(base / fields["usage_file"])
     if fields.get("prices"):
         fields["prices"] = tuple(str(base / name) for name in fields["prices"])
-    if fields.get("price_book"):
+    if fields.get("price_book", "shipped") not in ("shipped", "current"):
         fields["price_book"] = str(base / fields["price_book"])
     if fields.get("projects"):
         fields["projects"] = tuple(_placed(project, base) for project in fields["projects"])

@@ -1,6 +1,6 @@
 """From what is asked for to priced resources: reads each plan or folder, looks up prices and quantities, and prices both sides."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from finopsguard.resources import (
 )
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
-from finopsguard.types.price import PriceLookup
+from finopsguard.types.price import Price, PriceLookup
 from finopsguard.types.result import Drifted, ResourceLine
 
 Progress = Callable[[str], None]
@@ -63,6 +63,12 @@ class Pricing:
         from finopsguard.prices.overrides import OverriddenBook, read_overrides  # noqa: PLC0415  few runs have own prices
 
         return OverriddenBook(self.book, [row for file in self.config.prices for row in read_overrides(Path(file))])
+
+    def age_warning(self, used: Iterable[Price]) -> str:
+        """One sentence about prices that are older than ``max_price_age``, else nothing."""
+        from finopsguard.prices.age import today, warning  # noqa: PLC0415  few runs ask for it
+
+        return warning(used, days, today(self._environ)) if (days := self.config.max_price_age) else ""
 
     @property
     def usage_files(self) -> Sequence[UsageFile]:

@@ -15,6 +15,8 @@ from finopsguard.prices.book import PriceBook, is_plain_name
 DATA_VARIABLE = "FINOPSGUARD_DATA"
 """Names the data folder itself; for teams that keep their book in a repository, and for tests."""
 POINTER = "current"
+SHIPPED, CURRENT = "shipped", "current"
+"""What may stand in place of a path: the book of the package alone, and with what was fetched."""
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
@@ -48,7 +50,9 @@ def fetched(folder: Path) -> Path | None:
 
 def open_book(pinned: str, environ: Mapping[str, str]) -> PriceBook:
     """The book of a run. ``pinned`` is a file or folder that ``prices export`` made: then nothing else counts."""
-    if pinned:
+    if pinned == SHIPPED:
+        return PriceBook.shipped()
+    if pinned and pinned != CURRENT:
         path = Path(pinned)
         if not path.is_file() and not (path / "partitions.tsv").is_file():
             raise PriceError(
