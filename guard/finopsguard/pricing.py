@@ -22,8 +22,8 @@ from finopsguard.resources import (
 )
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
-from finopsguard.types.price import Price, PriceLookup
-from finopsguard.types.result import Drifted, ResourceLine
+from finopsguard.types.price import PriceLookup
+from finopsguard.types.result import Drifted, PriceRef, ResourceLine
 
 Progress = Callable[[str], None]
 
@@ -64,7 +64,7 @@ class Pricing:
 
         return OverriddenBook(self.book, [row for file in self.config.prices for row in read_overrides(Path(file))])
 
-    def age_warning(self, used: Iterable[Price]) -> str:
+    def age_warning(self, used: Iterable[PriceRef]) -> str:
         """One sentence about prices that are older than ``max_price_age``, else nothing."""
         from finopsguard.prices.age import today, warning  # noqa: PLC0415  few runs ask for it
 

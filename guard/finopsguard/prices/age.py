@@ -2,12 +2,24 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-
-from finopsguard.types.price import Price
+from typing import Protocol
 
 NAMED = 3
 LAST = 253_402_300_799
 """The last second that a date can be made of."""
+
+
+class Dated(Protocol):
+    """A price, or what a report keeps of one."""
+
+    @property
+    def date(self) -> str: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def service(self) -> str: ...
+    @property
+    def region(self) -> str: ...
 
 
 def today(environ: Mapping[str, str]) -> dt.date:
@@ -18,7 +30,7 @@ def today(environ: Mapping[str, str]) -> dt.date:
     return dt.datetime.now(dt.UTC).date()
 
 
-def warning(prices: Iterable[Price], days: int, on: dt.date) -> str:
+def warning(prices: Iterable[Dated], days: int, on: dt.date) -> str:
     """One sentence about prices that were read more than ``days`` before ``on``; empty if there are none, or ``days`` is 0."""
     if not days:
         return ""

@@ -139,7 +139,7 @@ class PriceBook:
     def partitions(self) -> tuple[Partition, ...]:
         """What is inside, without reading any prices but of partitions that two books have."""
         lines = self._index().split("\n")[1:-1]
-        own = [Partition(*cells[:3], int(cells[3]), *cells[4:]) for cells in (line.split("\t") for line in lines)]
+        own = [_partition(*line.split("\t")) for line in lines]
         if self.below is None:
             return tuple(own)
         places: dict[tuple[str, str, str], Partition] = {(p.provider, p.service, p.region): p for p in own}
@@ -270,6 +270,12 @@ class PriceBook:
         header, *lines = bytes(data).decode().splitlines()
         names = header.split("\t")
         return [dict(zip(names, line.split("\t"), strict=True)) for line in lines]
+
+
+def _partition(
+    provider: str, service: str, region: str, rows: str, oldest: str, newest: str, sha256: str, sources: str
+) -> Partition:
+    return Partition(provider, service, region, int(rows), oldest, newest, sha256, sources)
 
 
 def is_plain_name(name: str) -> bool:

@@ -49,7 +49,7 @@ def _stated(price: Price) -> tuple[object, ...]:
 
 def difference_lines(found: list[Difference], *, everything: bool = False) -> Iterator[str]:
     """Moved prices with the furthest first, then those that came and went."""
-    moved = sorted((d for d in found if d.old and d.new), key=lambda d: -abs(d.share or 0))
+    moved = sorted((d for d in found if d.old and d.new), key=lambda d: -abs(d.share or Decimal(0)))
     for title, some in (
         ("moved", moved),
         ("new", [d for d in found if d.old is None]),

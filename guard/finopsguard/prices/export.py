@@ -1,6 +1,6 @@
-"""Makes a pinned book of what counts now, for runs that must give the same figures again: one zip file, or a folder that shows differences in review."""
+"""Makes a pinned book of what counts now: one zip file, or a folder that shows differences in review."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -58,7 +58,7 @@ def _files(book: PriceBook, wanted: Callable[[str, str, str], bool]) -> Iterator
         yield path.relative_to(lowest.root).as_posix(), path.read_bytes()
 
 
-def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
+def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> bytes:
     return ("\n".join("\t".join(row) for row in (header, *rows)) + "\n").encode()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from finopsguard.prices.update.aws_offer import read_csv, read_json
-from finopsguard.prices.update.client import Missing
+from finopsguard.prices.update.client import MissingError
 from finopsguard.prices.update.pages import read_document
 from finopsguard.prices.update.records import Known, Offer, PriceList, Scope, UpdateError
 from finopsguard.prices.update.setup import Setup
@@ -29,7 +29,7 @@ class Aws:
     source = Source(
         "aws-price-list", "AWS Price List bulk files (pricing.us-east-1.amazonaws.com)", "high", "facts only"
     )
-    currencies = ("USD",)
+    currencies: tuple[str, ...] = ("USD",)
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
@@ -94,7 +94,7 @@ class OfferFile:
             self._file = self._setup.downloads / f"{self._code}-{self._region}{kind}"
             try:
                 found = self._setup.client.fetch(stem + kind, self._file, etag=etag)
-            except Missing:
+            except MissingError:
                 if kind == ".json":
                     raise
                 continue

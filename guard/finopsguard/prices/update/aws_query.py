@@ -1,4 +1,4 @@
-"""The AWS Price List Query API through boto3 (``pricing:GetProducts``): slower than the bulk files, for networks that reach nothing else."""
+"""The AWS Price List Query API through boto3 (``pricing:GetProducts``): slower than the bulk files, for networks without them."""
 
 import json
 from collections.abc import Iterator

@@ -23,7 +23,7 @@ class Azure:
     """Azure Retail Prices."""
 
     source = Source("azure-retail-prices", "Azure Retail Prices API (prices.azure.com)", "high", "facts only")
-    currencies = ("USD",)
+    currencies: tuple[str, ...] = ("USD",)
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
@@ -49,7 +49,7 @@ class Meters:
         where = f"serviceName eq '{official}' and armRegionName eq '{arm_region}' and priceType eq 'Consumption'"
         self._base = setup.environ.get(BASE_VARIABLE, BASE)
         query = {"api-version": VERSION, "currencyCode": "'USD'", "meterRegion": "'primary'", "$filter": where}
-        self._first = f"{self._base}?{urlencode(query, safe="$'")}"
+        self._first = f"{self._base}?{urlencode(query)}"
 
     def open(self, known: Known | None) -> bool:  # noqa: ARG002  the API does not say what has changed
         """Nothing is fetched ahead."""

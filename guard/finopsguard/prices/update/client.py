@@ -1,7 +1,7 @@
 """Fetches documents: proxies and certificates of the environment, retries, deadline, and downloads that go on where they ended.
 
-HTTPS_PROXY, HTTP_PROXY and NO_PROXY count as everywhere; so do SSL_CERT_FILE, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE. Certificates are always
-checked. A redirect may not lead to another host: a key could go with it.
+HTTPS_PROXY, HTTP_PROXY and NO_PROXY count as everywhere; so do SSL_CERT_FILE, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE.
+Certificates are always checked. A redirect may not lead to another host: a key could go with it.
 """
 
 import json
@@ -32,7 +32,7 @@ CERTIFICATES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _AGAIN = (408, 425, 429, 500, 502, 503, 504)
 
 
-class Missing(UpdateError):
+class MissingError(UpdateError):
     """The server has no such document."""
 
 
@@ -92,7 +92,7 @@ class Client:
                     return None
                 failure = f"status {error.code}"
                 if error.code in (403, 404, 410):
-                    raise Missing(f"{plain(url)} cannot be had: {failure}.", hint=_hint(error.code)) from None
+                    raise MissingError(f"{plain(url)} cannot be had: {failure}.", hint=_hint(error.code)) from None
                 if error.code == 416:
                     _forget(target)
                 elif error.code not in _AGAIN:

@@ -31,7 +31,7 @@ class Gcp:
     source = Source(
         "gcp-billing-catalog", "Google Cloud Billing Catalog API (cloudbilling.googleapis.com)", "high", "facts only"
     )
-    currencies = ("USD",)
+    currencies: tuple[str, ...] = ("USD",)
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup

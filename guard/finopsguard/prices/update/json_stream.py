@@ -1,4 +1,4 @@
-"""Reads one huge JSON object member by member. Each value is decoded whole by the standard library's scanner, in C; between them a buffer is kept."""
+"""Reads one huge JSON object member by member. Each value is decoded whole by the standard library's scanner, in C."""
 
 import codecs
 from collections.abc import Iterator
@@ -12,7 +12,10 @@ _SPACE = " \t\n\r"
 
 
 class Stream:
-    """A cursor over a JSON text. :meth:`members` enters an object; for each name either :meth:`value` or :meth:`members` takes its value."""
+    """A cursor over a JSON text.
+
+    :meth:`members` enters an object; for each name either :meth:`value` or :meth:`members` takes its value.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -31,7 +34,7 @@ class Stream:
         while True:
             name = self.value()
             if not isinstance(name, str):
-                raise ValueError("a member without a name")
+                raise ValueError("a member without a name")  # noqa: TRY004  the text is wrong, not its type
             self._expect(":")
             yield name
             if self._peek() == "}":

@@ -45,7 +45,10 @@ def judge(
     today: str,
     confirm: bool,
 ) -> Verdict:
-    """Compares what a list has for a partition with ``book``, the one that counts now. ``expected``: the keys that the mapping should find."""
+    """Compares what a list has for a partition with ``book``, the one that counts now.
+
+    ``expected``: the keys that the mapping should find.
+    """
     verdict = Verdict(place, [], [], [], [], [])
     by_key: dict[str, list[Hit]] = {}
     for hit in hits:

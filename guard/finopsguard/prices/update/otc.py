@@ -20,7 +20,7 @@ class OpenTelekomCloud:
     """The price calculator's API."""
 
     source = Source("otc-price-api", "Open Telekom Cloud price API (calculator.otc-service.com)", "high", "facts only")
-    currencies = ("EUR",)
+    currencies: tuple[str, ...] = ("EUR",)
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup

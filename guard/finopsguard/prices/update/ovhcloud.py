@@ -25,7 +25,7 @@ class OvhCloud:
     source = Source(
         "ovh-catalog", "OVHcloud order catalogue (api.ovh.com/v1/order/catalog/public/cloud)", "high", "facts only"
     )
-    currencies = ("EUR",)
+    currencies: tuple[str, ...] = ("EUR",)
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup

@@ -1,4 +1,4 @@
-"""Documents of JSON: single ones, and pages that name the next. Pages are kept until all have come, so that a run goes on where it ended."""
+"""Documents of JSON: single ones, and pages that name the next; pages are kept until all have come."""
 
 import json
 import time

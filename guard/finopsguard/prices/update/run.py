@@ -1,4 +1,4 @@
-"""Takes official lists into the fetched book, list by list: each counts as soon as it is whole, and an interrupted run goes on with the next."""
+"""Takes official lists into the fetched book, list by list: each counts as soon as it is whole."""
 
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase

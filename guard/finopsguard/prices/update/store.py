@@ -83,8 +83,9 @@ class Store:
     def _sources(self, old: Path | None, sources: Iterable[Source]) -> bytes:
         known = PriceBook(old, below=self.shipped).sources() if old else {}
         every = {**{s.id: s for s in known.values() if self.shipped.source(s.id) is None}, **{s.id: s for s in sources}}
-        rows = ["\t".join((s.id, s.title, s.trust, s.licence, s.note)) for _id, s in sorted(every.items())]
-        return ("\n".join(("id\ttitle\ttrust\tlicence\tnote", *rows)) + "\n").encode()
+        header = ("id", "title", "trust", "licence", "note")
+        rows = [header, *((s.id, s.title, s.trust, s.licence, s.note) for _id, s in sorted(every.items()))]
+        return "".join("\t".join(row) + "\n" for row in rows).encode()
 
 
 def _save(path: Path, data: bytes) -> None:
