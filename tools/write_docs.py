@@ -1,6 +1,7 @@
 """Write what documentation can be derived: ``python tools/write_docs.py [--check]``.
 
-docs/resources.md comes from the declarations beside the estimate functions; the tables of keys in docs/prices.md from the price book.
+docs/resources.md comes from the declarations beside the estimate functions; the tables of keys in docs/prices.md from the price book;
+docs/price-mapping.md from the tables that find those keys in the official lists.
 """
 
 import sys
@@ -11,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "guard"))
 
 from finopsguard.prices import PriceBook  # noqa: E402  found through the line above
+from finopsguard.prices.update.listing import mapping_page  # noqa: E402  the same
 from finopsguard.resources.listing import page, regions_of  # noqa: E402
 
 KEYS = "## Keys"
@@ -24,6 +26,7 @@ def main() -> int:
     prices = (ROOT / "docs/prices.md").read_text(encoding="utf-8")
     pages = {
         ROOT / "docs/resources.md": page(regions_of(book.partitions())),
+        ROOT / "docs/price-mapping.md": "\n".join(mapping_page(book)) + "\n",
         ROOT / "docs/prices.md": prices.partition(KEYS)[0] + "\n".join(keys(book)) + "\n",
     }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]

@@ -66,11 +66,8 @@ def judge(
     for key in sorted(expected - by_key.keys()):
         if (old := book.exact(*place, key)) is not None:
             verdict.gone.append(key)
-            first = GONE not in old.note
-            note = f"{GONE} ({today})" + (f"; {old.note}" if old.note else "") if first else old.note
+            note = old.note if GONE in old.note else "; ".join(text for text in (f"{GONE} ({today})", old.note) if text)
             verdict.prices.append(replace(old, note=note))
-            if first:
-                verdict.changes.append(Change(place, key, old, None))
     verdict.prices.sort(key=lambda price: price.key.encode())
     return verdict
 

@@ -35,7 +35,7 @@ def split(unit: str) -> tuple[Decimal, str]:
     found = _AMOUNT.match(unit)
     amount = Decimal(int(found[1]) * _POWERS[found[2]]) if found else Decimal(1)
     rest = unit[found.end() :].strip(" -").lower() if found else unit.lower()
-    return amount, _SAME.get(rest, rest)
+    return amount, _SAME.get(rest, rest.removesuffix("s"))
 
 
 def _counted(what: str, wanted: str) -> bool:
