@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,10 @@ class OfferFile:
     def offers(self) -> Iterator[Offer]:
         """Its on-demand prices."""
         read = read_csv if self._file.suffix == ".csv" else read_json
-        yield from read(self._file, self._code, self._region, self._setup.mapping.attributes(self._code))
+        mapping = self._setup.mapping
+        yield from read(
+            self._file, self._code, self._region, mapping.attributes(self._code), partial(mapping.knows, self._code)
+        )
 
     def close(self) -> None:
         """Removes the download."""

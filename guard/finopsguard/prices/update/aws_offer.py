@@ -6,7 +6,7 @@ CSV: five lines about the file, the header, then a row for each price. JSON: ``p
 import csv
 import gzip
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from io import TextIOWrapper
 from pathlib import Path
@@ -27,6 +27,10 @@ REGION_PREFIX = re.compile(
 """How usage types begin outside N. Virginia: ``EUC1-``; what follows is the same in every region."""
 
 
+Knows = Callable[[str, Mapping[str, str]], bool]
+"""Whether a product, by SKU and attributes, is behind any key of the book."""
+
+
 def opened(path: Path) -> IO[bytes]:
     """The file's bytes, whether it came compressed or not."""
     with path.open("rb") as file:
@@ -34,7 +38,7 @@ def opened(path: Path) -> IO[bytes]:
     return gzip.open(path) if compressed else path.open("rb")  # type: ignore[return-value]  # GzipFile is one in all but name
 
 
-def read_csv(path: Path, code: str, region: str, wanted: Collection[str]) -> Iterator[Offer]:
+def read_csv(path: Path, code: str, region: str, wanted: Collection[str], _knows: Knows) -> Iterator[Offer]:
     """On-demand prices of an offer file in CSV. ``wanted``: the attributes to keep. Raises :class:`UpdateError`."""
     try:
         with opened(path) as file, TextIOWrapper(file, encoding="utf-8", newline="") as text:
@@ -93,10 +97,11 @@ def _check_head(said: Mapping[str, str], code: str, region: str) -> None:
         )
 
 
-def read_json(path: Path, code: str, region: str, wanted: Collection[str]) -> Iterator[Offer]:
-    """The same of an offer file in JSON; holds the attributes of all its products, which come before the prices."""
+def read_json(path: Path, code: str, region: str, wanted: Collection[str], knows: Knows) -> Iterator[Offer]:
+    """The same of an offer file in JSON. Its products come before their prices: those that ``knows`` are held meanwhile."""
     said: dict[str, str] = {}
     products: dict[str, dict[str, str]] = {}
+    seen = 0
     try:
         with opened(path) as file:
             stream = Stream(file)
@@ -108,7 +113,10 @@ def read_json(path: Path, code: str, region: str, wanted: Collection[str]) -> It
                         region,
                     )
                     for sku in stream.members():
-                        products[sku] = _attributes(stream.value(), region, wanted)
+                        seen += 1
+                        attributes = _attributes(stream.value(), region, wanted)
+                        if knows(sku, attributes):
+                            products[sku] = attributes
                 elif name == "terms":
                     for term in stream.members():
                         if term != ON_DEMAND:
@@ -116,13 +124,15 @@ def read_json(path: Path, code: str, region: str, wanted: Collection[str]) -> It
                                 stream.value()
                             continue
                         for sku in stream.members():
-                            yield from offers_of(sku, products.get(sku, {"region": region}), stream.value())
+                            found = stream.value()
+                            if sku in products:
+                                yield from offers_of(sku, products[sku], found)
                 else:
                     value = stream.value()
                     said[name] = value if isinstance(value, str) else ""
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UpdateError(f"The AWS offer {code} of {region} is damaged or has changed its schema: {error}.") from None
-    if not products:
+    if not seen:
         raise UpdateError(f"The AWS offer {code} of {region} has no products: its schema has changed.")
 
 

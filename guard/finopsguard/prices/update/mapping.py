@@ -1,6 +1,7 @@
 """From offers of official lists to keys of the book, by the tables in ``mapping/`` (docs/price-mapping.md)."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Names
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
@@ -87,6 +88,10 @@ class Mapping:
         for rule in self._of(official):
             named |= {attribute_name(name) for name, _lower in NAMES.findall(rule.key)}
         return frozenset(named)
+
+    def knows(self, official: str, sku: str, attributes: Names[str, str]) -> bool:
+        """Whether a product is behind any key."""
+        return sku in self.by_sku or any(rule.key_of(attributes) is not None for rule in self._of(official))
 
     def match(self, official: str, offer: Offer) -> Iterator[Hit | Problem]:
         """The keys that an offer of the list ``official`` is the price of; mostly none."""
