@@ -1,4 +1,4 @@
-"""How fast a full book answers: it writes one of five million rows, opens it and looks prices up. Prints figures and their ratio to the target.
+"""How fast a full book answers: writes one of five million rows, opens it and looks prices up. Prints figures and ratios to the targets.
 
 ``python benchmarks/full_book.py [--rows N] [--largest N]``: the book goes into a temporary folder (500 MB for five million rows).
 """
@@ -13,8 +13,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "guard"))
 
-from finopsguard.prices.book import HEADER, PriceBook  # noqa: E402  found through the line above
-from finopsguard.prices.rows import PARTITIONS  # noqa: E402  the same
+from finopsguard.prices.book import HEADER, PriceBook
+from finopsguard.prices.rows import PARTITIONS
 
 OPEN_TARGET = 0.020
 LOOKUP_TARGET = 50e-6

@@ -10,18 +10,28 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 SECONDS, MEMORY = 60, 300
 """Targets for 300 MB."""
-TITLES = (
-    "SKU,OfferTermCode,RateCode,TermType,PriceDescription,EffectiveDate,StartingRange,EndingRange,Unit,PricePerUnit,Currency,Product Family,"
-    "serviceCode,Location,Instance Type,Operating System,Tenancy,CapacityStatus,Pre Installed S/W,License Model,usageType,operation,"
-    "MarketOption,Volume API Name,Clock Speed,Memory,Storage,Network Performance"
-).split(",")
+TITLES = [
+    *("SKU", "OfferTermCode", "RateCode", "TermType", "PriceDescription", "EffectiveDate", "StartingRange"),
+    *("EndingRange", "Unit", "PricePerUnit", "Currency", "Product Family", "serviceCode", "Location"),
+    *(
+        "Instance Type",
+        "Operating System",
+        "Tenancy",
+        "CapacityStatus",
+        "Pre Installed S/W",
+        "License Model",
+        "usageType",
+    ),
+    *("operation", "MarketOption", "Volume API Name", "Clock Speed", "Memory", "Storage", "Network Performance"),
+]
 
 
 def main() -> None:
@@ -46,11 +56,11 @@ def write(path: Path, size: int) -> None:
         if path.suffix == ".json":
             products = size // 3_600
             out.write('{"formatVersion": "v1.0", "offerCode": "AmazonEC2", "version": "1", "products": {\n')
-            out.write(",\n".join(f'"{p["SKU"]}": {json.dumps(product(p), indent=1)}' for p in drawn(products)))
+            members(out, products, product)
             out.write('}, "terms": {"OnDemand": {\n')
-            out.write(",\n".join(f'"{p["SKU"]}": {json.dumps(term(p, 1), indent=1)}' for p in drawn(products)))
+            members(out, products, lambda p: term(p, 1))
             out.write('}, "Reserved": {\n')
-            out.write(",\n".join(f'"{p["SKU"]}": {json.dumps(term(p, 6), indent=1)}' for p in drawn(products)))
+            members(out, products, lambda p: term(p, 6))
             out.write("}}}\n")
             return
         out.write(
@@ -63,6 +73,12 @@ def write(path: Path, size: int) -> None:
                 out.write(",".join(f'"{cells.get(title, "")}"' for title in TITLES) + "\n")
             if out.tell() > size:
                 return
+
+
+def members(out: IO[str], count: int, value: Callable[[dict[str, str]], object]) -> None:
+    """The members of an object, one after the other: the file is not to be held in memory, which a child process would seem to use."""
+    for number, row in enumerate(drawn(count)):
+        out.write(("," if number else "") + f'"{row["SKU"]}": {json.dumps(value(row), indent=1)}\n')
 
 
 def drawn(count: int) -> Iterator[dict[str, str]]:

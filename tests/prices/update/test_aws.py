@@ -19,7 +19,7 @@ def with_(rows: list[Row], *changed: Row) -> list[Row]:
 
 @pytest.fixture
 def rows(bench: Bench) -> list[Row]:
-    volumes = "gp2 gp3 st1 sc1 standard".split()
+    volumes = ["gp2", "gp3", "st1", "sc1", "standard"]
     disks = [
         meter(
             f"EBS:VolumeUsage.{name}" if name != "standard" else "EBS:VolumeUsage",

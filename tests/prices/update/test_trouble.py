@@ -238,7 +238,7 @@ def test_two_runs_at_once_are_refused(bench: Bench, rows) -> None:
 
 def _update_and_die(folder: str, step: str) -> None:
     """In a process of its own: commits a price and is killed at ``step``."""
-    import finopsguard.prices.update.store as store
+    from finopsguard.prices.update import store
 
     def die(*_: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -118,15 +118,7 @@ def read_json(path: Path, code: str, region: str, wanted: Collection[str], knows
                         if knows(sku, attributes):
                             products[sku] = attributes
                 elif name == "terms":
-                    for term in stream.members():
-                        if term != ON_DEMAND:
-                            for _sku in stream.members():
-                                stream.value()
-                            continue
-                        for sku in stream.members():
-                            found = stream.value()
-                            if sku in products:
-                                yield from offers_of(sku, products[sku], found)
+                    yield from _on_demand(stream, products)
                 else:
                     value = stream.value()
                     said[name] = value if isinstance(value, str) else ""
@@ -134,6 +126,14 @@ def read_json(path: Path, code: str, region: str, wanted: Collection[str], knows
         raise UpdateError(f"The AWS offer {code} of {region} is damaged or has changed its schema: {error}.") from None
     if not seen:
         raise UpdateError(f"The AWS offer {code} of {region} has no products: its schema has changed.")
+
+
+def _on_demand(stream: Stream, products: Mapping[str, dict[str, str]]) -> Iterator[Offer]:
+    for term in stream.members():
+        for sku in stream.members():
+            found = stream.value()
+            if term == ON_DEMAND and sku in products:
+                yield from offers_of(sku, products[sku], found)
 
 
 def _attributes(product: Mapping[str, Any], region: str, wanted: Collection[str]) -> dict[str, str]:
