@@ -25,6 +25,7 @@ class Official:
         """The next documents end after so many bytes, with the connection."""
         self.compressed = False
         self.requests: list[tuple[str, dict[str, list[str]], dict[str, str]]] = []
+        self.posted: list[dict[str, Any]] = []
         self.url = ""
 
     def answer(self, target: str, headers: "Message[str, str]") -> Answer:
@@ -68,6 +69,15 @@ def serving(official: Official) -> Iterator[Official]:
             if data and status in (200, 206) and official.cut:
                 data = data[: official.cut.pop(0)]
                 self.close_connection = True
+            self.wfile.write(data)
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            official.posted.append(body)
+            data = json.dumps(official.documents["POST"](body)).encode()  # type: ignore[operator]  # a test that posts gives a function
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
             self.wfile.write(data)
 
         def log_message(self, *_: object) -> None:

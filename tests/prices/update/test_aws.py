@@ -1,6 +1,8 @@
 """AWS bulk files: what of them becomes prices, in both variants."""
 
+import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -143,3 +145,35 @@ def test_what_the_index_lacks_is_said(bench: Bench, rows) -> None:
     bench.official.documents = documents(as_csv(rows))
     outcome = bench.update("aws", "AWSELB", "eu-central-1")
     assert [problem.where for problem in outcome.problems] == ["aws/AWSELB"]
+
+
+def test_the_query_api_gives_the_same_prices(bench: Bench, rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("boto3")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_PRICING", bench.official.url)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    bench.environ["FINOPSGUARD_AWS_QUERY"] = "1"
+    offer = json.loads(as_json(with_(rows, machine("m5.large", "0.12"))))
+    entries = [
+        json.dumps(
+            {"product": product, "serviceCode": "AmazonEC2", "terms": {"OnDemand": offer["terms"]["OnDemand"][sku]}}
+        )
+        for sku, product in offer["products"].items()
+    ]
+
+    def page(body: dict[str, Any]) -> dict[str, Any]:
+        at = int(body.get("NextToken", 0))
+        more = {"NextToken": str(at + 100)} if at + 100 < len(entries) else {}
+        return {"FormatVersion": "aws_v1", "PriceList": entries[at : at + 100], **more}
+
+    bench.official.documents = {"POST": page}
+    outcome = bench.update("aws", "AmazonEC2", "eu-central-1")
+    assert (outcome.failed, outcome.problems) == ([], [])
+    price = bench.book.exact(*PLACE, M5)
+    assert price is not None
+    assert price.unit_price == Decimal("0.12")
+    assert bench.official.posted[0]["Filters"] == [
+        {"Type": "TERM_MATCH", "Field": "regionCode", "Value": "eu-central-1"}
+    ]
+    assert len(bench.official.posted) == -(-len(entries) // 100)

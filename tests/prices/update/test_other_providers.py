@@ -302,3 +302,13 @@ def test_certificates_that_cannot_be_read_are_said(bench: Bench, tmp_path: Any) 
     bench.environ["SSL_CERT_FILE"] = str(tmp_path / "none.pem")
     with pytest.raises(UpdateError, match=r"none\.pem cannot be read"):
         bench.update("otc")
+
+
+def test_the_proxy_of_the_environment_is_asked(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", bench.official.url)
+    bench.environ["FINOPSGUARD_OTC_PRICES"] = "http://prices.invalid/list/"
+    bench.official.documents = {"/list/": lambda _query: {"response": {"stats": {}, "result": []}}}
+    assert "none of the prices" in bench.update("otc").failed[0].why
+    assert bench.official.requests[0][2]["host"] == "prices.invalid"
