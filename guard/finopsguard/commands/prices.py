@@ -83,7 +83,7 @@ def prices_update(*, dry_run: bool, confirm: bool, everything: bool, **scope: tu
 
     outcome = _update(scope, dry_run=dry_run, confirm=confirm)
     show("\n".join(update_lines(outcome, dry_run=dry_run, everything=everything)) + "\n")
-    return Exit.INCOMPLETE if outcome.failed else Exit.PASS
+    return Exit.INCOMPLETE if outcome.failed or not outcome.lists else Exit.PASS
 
 
 @prices.command("verify")
@@ -99,7 +99,7 @@ def prices_verify(*, everything: bool, **scope: tuple[str, ...]) -> int:
     outcome = _update(scope, dry_run=True, confirm=False)
     lines, differs = verify_lines(outcome, everything=everything)
     show("\n".join(lines) + "\n")
-    return Exit.INCOMPLETE if outcome.failed else Exit.FAIL if differs else Exit.PASS
+    return Exit.INCOMPLETE if outcome.failed or not outcome.lists else Exit.FAIL if differs else Exit.PASS
 
 
 @prices.command("accept")

@@ -122,6 +122,26 @@ def test_azure_meters_are_found_by_id_in_the_books_unit(bench: Bench) -> None:
     assert {change.key for change in outcome.changes} <= {wanted}
 
 
+def test_azure_meters_without_a_region_are_asked_for_as_such(bench: Bench) -> None:
+    price = bench.shipped.exact("azure", "dns", "global", "public/zone")
+    assert price is not None
+    changed = {"armRegionName": "", "meterId": price.sku, "unitOfMeasure": "1/Month"}
+    queries = [("Public Queries", 0.41), ("Private Queries", 0.4)]
+    items = [meter("Public Zone", 0.52, product="Azure DNS", **changed)]
+    items += [
+        meter(name, listed, product="Azure DNS", armRegionName="", unitOfMeasure="1M") for name, listed in queries
+    ]
+    azure(bench, items)
+    outcome = bench.update("azure", "dns")
+    assert (outcome.failed, outcome.problems, outcome.held) == ([], [], [])
+    found = {key: bench.book.find("azure", "dns", "westeurope", key) for key in ("public/zone", "public/queries")}
+    assert {key: price and price.unit_price for key, price in found.items()} == {
+        "public/zone": Decimal("0.52"),
+        "public/queries": Decimal("0.00000041"),
+    }
+    assert "(armRegionName eq 'Global' or armRegionName eq '')" in bench.official.requests[0][1]["$filter"][0]
+
+
 def test_azure_without_items_has_changed_its_schema(bench: Bench) -> None:
     bench.official.documents = {"/api/retail/prices": lambda _query: {"items": []}}
     assert "schema has changed" in bench.update("azure", "dns").failed[0].why

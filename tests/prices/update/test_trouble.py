@@ -288,3 +288,14 @@ def test_a_newer_shipped_price_comes_before_an_older_fetched_one(bench: Bench, r
     offer(bench, rows, machine("m5.large", "0.12"))
     update(bench, today="2025-01-01")
     assert price(bench) == SHIPPED
+
+
+def test_an_unchanged_list_confirms_neither_what_it_holds_otherwise_nor_what_it_lost(bench: Bench, rows) -> None:
+    gone = "m5.xlarge/linux/shared/on-demand"
+    offer(bench, rows, machine("m5.large", "0.001"), drop="SKUM5XLARGE")
+    update(bench)
+    assert update(bench, today="2026-12-01").unchanged == 1
+    dates = {key: bench.book.exact(*PLACE, key).date for key in (M5, gone, "m5.2xlarge/linux/shared/on-demand")}  # type: ignore[union-attr]
+    assert dates["m5.2xlarge/linux/shared/on-demand"] == "2026-12-01"
+    assert dates[M5] < "2026"
+    assert dates[gone] < "2026"

@@ -32,21 +32,25 @@ class Azure:
         """The meters of a service in a region."""
         for service, official in sorted(self._setup.mapping.services().items()):
             for region in self._setup.regions(service, scope):
-                for name in ("Global", "") if region in ANYWHERE else (region,):
-                    yield Meters(self._setup, official, region, name)
+                yield Meters(self._setup, official, region)
 
 
 class Meters:
     """What one service is billed by in one region."""
 
-    def __init__(self, setup: Setup, official: str, region: str, arm_region: str) -> None:
-        self.name = f"azure {official} {region}" + ("" if arm_region or region not in ANYWHERE else " (no region)")
+    def __init__(self, setup: Setup, official: str, region: str) -> None:
+        self.name = f"azure {official} {region}"
         self.official = official
         self.etag = ""
         self.version = ""
         self._setup = setup
         self._region = region
-        where = f"serviceName eq '{official}' and armRegionName eq '{arm_region}' and priceType eq 'Consumption'"
+        named = (
+            "(armRegionName eq 'Global' or armRegionName eq '')"
+            if region in ANYWHERE
+            else f"armRegionName eq '{region}'"
+        )
+        where = f"serviceName eq '{official}' and {named} and priceType eq 'Consumption'"
         self._base = setup.environ.get(BASE_VARIABLE, BASE)
         query = {"api-version": VERSION, "currencyCode": "'USD'", "meterRegion": "'primary'", "$filter": where}
         self._first = f"{self._base}?{urlencode(query)}"

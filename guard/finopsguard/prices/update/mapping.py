@@ -40,6 +40,7 @@ class Mapping:
         self.rules = tuple(rules)
         self.digest = digest
         self._book = book
+        self._rules: dict[tuple[str, str], Rule | None] = {}
         self._filters: dict[str, tuple[Rule, ...]] = {}
 
     @classmethod
@@ -74,6 +75,11 @@ class Mapping:
 
     def rule_of(self, service: str, key: str) -> Rule | None:
         """The line that says where a key of the book comes from: what finds it by its product, else why nothing does, else by SKU."""
+        if (service, key) not in self._rules:
+            self._rules[service, key] = self._rule(service, key)
+        return self._rules[service, key]
+
+    def _rule(self, service: str, key: str) -> Rule | None:
         meant = [rule for rule in self.rules if rule.service in (service, "*") and rule.pattern.fullmatch(key)]
         order = (lambda r: r.mapped and r.filter != BY_SKU, lambda r: not r.mapped, lambda r: r.mapped)
         return next((rule for wanted in order for rule in meant if wanted(rule)), None)
@@ -96,6 +102,8 @@ class Mapping:
     def match(self, official: str, offer: Offer) -> Iterator[Hit | Problem]:
         """The keys that an offer of the list ``official`` is the price of; mostly none."""
         for listed in self.by_sku.get(offer.sku, ()):
+            if listed.place[2] != offer.attributes.get("region"):
+                continue  # some meters are those of several regions
             price = same_price(offer.price, offer.unit, listed.unit, strict=self.provider == "azure")
             if price is None:
                 yield Problem(f"{'/'.join(listed.place)} {listed.key}", _unit(offer.unit, listed.unit))

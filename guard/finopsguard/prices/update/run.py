@@ -12,7 +12,7 @@ from finopsguard.prices.book import PriceBook
 from finopsguard.prices.rows import Place, prices_in
 from finopsguard.prices.update import gcp
 from finopsguard.prices.update.client import Client
-from finopsguard.prices.update.judge import Verdict, judge
+from finopsguard.prices.update.judge import GONE, Verdict, judge
 from finopsguard.prices.update.lock import locked
 from finopsguard.prices.update.mapping import Mapping as Table
 from finopsguard.prices.update.records import Change, Held, Hit, Known, PriceList, Problem, Provider, Scope, UpdateError
@@ -117,7 +117,7 @@ class Updater:
         verdicts = [self._judge(place, hits, provider, setup) for place, hits in sorted(groups.items())]
         self._add(verdicts)
         if not self._dry_run:
-            places = {verdict.place: self._with_others(verdict, setup, found) for verdict in verdicts if verdict.prices}
+            places = {verdict.place: verdict.prices for verdict in verdicts if verdict.prices}
             state.lists[found.name] = Known(found.etag, found.version, setup.mapping.digest, tuple(places))
             state.held = [h for h in state.held if _place(h.new) not in places]
             state.held += [h for verdict in verdicts for h in verdict.held]
@@ -155,17 +155,6 @@ class Updater:
             place, hits, self._store.book, expected, source=provider.source.id, today=self._today, confirm=self._confirm
         )
 
-    def _with_others(self, verdict: Verdict, setup: Setup, found: PriceList) -> list[Price]:
-        """The partition with the prices that another list of the same place gave (Azure: meters without a region)."""
-        own = {price.key: price for price in verdict.prices}
-        for name, known in self._store.state().lists.items():
-            if name != found.name and verdict.place in known.places and known.mapping == setup.mapping.digest:
-                book = self._store.book
-                kept = prices_in(book, verdict.place) if book.below else ()
-                own = {**{price.key: price for price in kept}, **own}
-                break
-        return [own[key] for key in sorted(own, key=str.encode)]
-
     def _add(self, verdicts: list[Verdict]) -> None:
         for verdict in verdicts:
             self.outcome.prices += len(verdict.prices)
@@ -175,16 +164,19 @@ class Updater:
             self.outcome.gone += [(verdict.place, key) for key in verdict.gone]
 
     def _date_anew(self, known: Known, state: State, provider: Provider) -> None:
-        """An unchanged list confirms its prices today."""
+        """An unchanged list confirms its prices today; not those that it no longer has, or that it has otherwise."""
         book = self._store.book
         if self._dry_run or book.below is None:
             return
-        confirmed = {
-            place: [
-                replace(p, date=self._today) if p.source == provider.source.id else p for p in prices_in(book, place)
+        otherwise = {name_of(held.new) for held in state.held}
+        confirmed: dict[Place, list[Price]] = {}
+        for place in known.places:
+            confirmed[place] = [
+                price
+                if price.source != provider.source.id or GONE in price.note or name_of(price) in otherwise
+                else replace(price, date=self._today)
+                for price in prices_in(book, place)
             ]
-            for place in known.places
-        }
         self._store.commit(confirmed, state, (provider.source,))
 
 

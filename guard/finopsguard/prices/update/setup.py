@@ -30,8 +30,10 @@ class Setup:
         """Takes where and why: what cannot be had, without which the rest still counts."""
 
     def regions(self, service: str, scope: Scope) -> tuple[str, ...]:
-        """The regions of a service to fetch: those asked for by name, else those that the shipped book has."""
+        """The regions of a service to fetch: those that the shipped book has, and of a service asked for by name any that are."""
         if scope.services and service not in scope.services:
             return ()
         shipped = self.book.regions(self.mapping.provider, service)
+        if scope.regions and not scope.services:
+            return tuple(region for region in shipped if region in scope.regions)
         return scope.regions or shipped
