@@ -58,6 +58,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     soft_fail: bool = False
     usage_file: str = ""
     prices: tuple[str, ...] = ()
+    price_book: str = ""
+    """``--price-book``: a book that ``prices export`` made; then neither the shipped one nor fetched prices count."""
+    max_price_age: int = 0
+    """Days; an older price that was used is warned of. 0: never."""
     openstack_cloud: str = ""
     projects: tuple[Project, ...] = ()
     """What is checked when no path is given."""
@@ -158,6 +162,8 @@ def _from_mapping(content: Mapping[str, Any], file: Path, root: Path) -> Config:
         fields["policy_dirs"] = tuple(str(base / name) for name in fields["policy_dirs"])
     if fields.get("prices"):
         fields["prices"] = tuple(str(base / name) for name in fields["prices"])
+    if fields.get("price_book", "shipped") not in ("shipped", "current"):
+        fields["price_book"] = str(base / fields["price_book"])
     if fields.get("projects"):
         fields["projects"] = tuple(_placed(project, base, root) for project in fields["projects"])
     return Config(**fields)
@@ -198,6 +204,14 @@ def hours(value: Any, where: str) -> Decimal:
     if not 0 < number <= 744:
         raise ConfigError(f"{where} is {value}.", hint="A month has more than 0 and at most 744 hours; 730 is usual.")
     return number
+
+
+def days(value: Any, where: str) -> int:
+    """A whole number of days, 0 or more. Raises :class:`ConfigError`."""
+    number = amount(value, where)
+    if number != int(number) or number > 100_000:
+        raise ConfigError(f"{where} is {value}, which is no number of days.", hint="Write a whole number such as 365.")
+    return int(number)
 
 
 def _rates(value: Any, where: str) -> dict[str, Any]:
@@ -341,6 +355,8 @@ READERS: dict[str, Any] = {
     "soft_fail": _flag("soft_fail"),
     "usage_file": lambda value, _where: {"usage_file": str(value)},
     "prices": _files("prices"),
+    "price_book": lambda value, where: {"price_book": _text(value, where)},
+    "max_price_age": lambda value, where: {"max_price_age": days(value, where)},
     "openstack": _openstack,
     "quota_headroom": lambda value, where: {"quota_headroom": share(value, where)},
     "policies": _policies("policies"),

@@ -24,6 +24,12 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--prices", metavar="FILE", multiple=True, help="Own prices, before those of the book. Repeatable."
             ),
             click.option(
+                "--price-book",
+                metavar="FILE|FOLDER",
+                help="Pinned prices that prices export made, instead of the book.",
+            ),
+            click.option("--max-price-age", metavar="DAYS", help="Warn of prices older than this. Default: never."),
+            click.option(
                 "--currency", metavar="CODE", help="Currency of totals. Default: that of the prices, else USD."
             ),
             click.option(
@@ -100,6 +106,8 @@ def _read_flag(name: str, value: Any) -> Any:
         return settings.amount(value, where)
     if name == "max_increase":
         return settings.increase(value, where)
+    if name == "max_price_age":
+        return settings.days(value, where)
     if name == "currency":
         return settings.currency_code(value, where)
     if name == "hours_per_month":
