@@ -10,14 +10,16 @@ from finopsguard.prices import Rates
 from finopsguard.totals import joined, per_currency
 from finopsguard.types.plan import Plan
 from finopsguard.types.result import Verdict
-from finopsguard.verdict import exit_code, reasons, verdict
+from finopsguard.verdict import Held, exit_code, reasons, verdict
 from tests.lines import resource
 
 
 def judge(lines, *, plans=(), **config):
     complete = all(line.complete for line in lines)
     sums = joined(per_currency(lines), "USD", Rates(()), complete=complete)
-    found = reasons(Config(**config), "USD", sums, plans, lines)
+    settings = Config(**config)
+    held = Held(sums, lines, settings.budget, settings.max_increase)
+    found = reasons(settings, "USD", [held], plans, lines)
     return verdict(found), found
 
 

@@ -27,6 +27,22 @@ class Increase(msgspec.Struct, frozen=True):
         return f"{self.value.normalize():f}{' %' if self.percent else ''}"
 
 
+class Project(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of ``projects``: what is checked when no path is given, each with its own settings."""
+
+    name: str
+    path: str
+    """A folder of Terraform, or a plan file."""
+    plan: str = ""
+    """A plan file of the folder: checked instead, with the folder as its source."""
+    usage_file: str = ""
+    budget: Decimal | None = None
+    max_increase: Increase | None = None
+    workspace: str = ""
+    var_files: tuple[str, ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True):
     """What the user asked for. Every field is a key of ``finopsguard.yml``; those that are flags too say so in ``check --help``."""
 
@@ -42,6 +58,20 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     usage_file: str = ""
     prices: tuple[str, ...] = ()
     openstack_cloud: str = ""
+    projects: tuple[Project, ...] = ()
+    """What is checked when no path is given."""
+    source: str = ""
+    """``--source``: the folder of Terraform that a plan was made from; gives its resources their file and line."""
+    compare_to: str = ""
+    """``--compare-to``: a git revision, or a JSON report."""
+    var_files: tuple[str, ...] = ()
+    """``--var-file`` for directories, in order."""
+    variables: tuple[tuple[str, str], ...] = ()
+    """``--var`` for directories, in order."""
+    workspace: str = ""
+    """``--workspace`` for directories; empty: TF_WORKSPACE, the selected one, or default."""
+    include_examples: bool = False
+    """Whether folders of examples and tests are root modules too."""
     quotas: str = ""
     """Cloud whose quotas plans must fit, as ``--quotas`` takes it: ``openstack``, ``openstack:CLOUD``. A flag only: asking is consent."""
     quota_headroom: Decimal = Decimal("0.1")
@@ -92,6 +122,8 @@ def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
         fields["usage_file"] = str(base / fields["usage_file"])
     if fields.get("prices"):
         fields["prices"] = tuple(str(base / name) for name in fields["prices"])
+    if fields.get("projects"):
+        fields["projects"] = tuple(_placed(project, base) for project in fields["projects"])
     return Config(**fields)
 
 
@@ -171,7 +203,84 @@ def _openstack(value: Any, where: str) -> dict[str, Any]:
     return {"openstack_cloud": value["cloud"]}
 
 
+def _placed(project: Project, base: Path) -> Project:
+    """Paths as they can be opened: those in the file are relative to it."""
+    return msgspec.structs.replace(
+        project,
+        path=str(base / project.path),
+        plan=str(base / project.plan) if project.plan else "",
+        usage_file=str(base / project.usage_file) if project.usage_file else "",
+        var_files=tuple(str(base / name) for name in project.var_files),
+    )
+
+
+def _projects(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, list) or not value:
+        raise ConfigError(f"{where} is no list of projects.", hint="Write entries such as - path: infra/prod.")
+    found = [_project(entry, f"{where}[{number}]") for number, entry in enumerate(value)]
+    repeated = next((one.name for one in found if [other.name for other in found].count(one.name) > 1), None)
+    if repeated is not None:
+        raise ConfigError(f"{where} names {repeated} twice.", hint="Give each project a name: of its own.")
+    return {"projects": tuple(found)}
+
+
+def _project(entry: Any, where: str) -> Project:
+    if not isinstance(entry, Mapping):
+        raise ConfigError(f"{where} is no mapping.", hint="Write path: infra/prod, and what is to differ for it.")
+    fields: dict[str, Any] = {}
+    for key, value in entry.items():
+        reader = PROJECT_READERS.get(str(key))
+        if reader is None:
+            raise ConfigError(
+                f"{where} has an unknown key {key}.", hint=f"Known keys: {', '.join(sorted(PROJECT_READERS))}."
+            )
+        if value is not None:
+            field, read = reader(value, f"{where}.{key}")
+            fields[field] = read
+    if not fields.get("path") and not fields.get("plan"):
+        raise ConfigError(f"{where} has no path.", hint="Name a folder of Terraform (path:) or a plan file (plan:).")
+    fields.setdefault("path", fields.get("plan"))
+    fields.setdefault("name", fields["path"])
+    return Project(**fields)
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{where} is no text.")
+    return value
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    every = value if isinstance(value, list) else [value]
+    return tuple(_text(one, where) for one in every)
+
+
+def _variables(value: Any, where: str) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, Mapping):
+        raise ConfigError(f"{where} is no mapping of variables to values.")
+    return tuple((str(name), one if isinstance(one, str) else _json(one)) for name, one in value.items())
+
+
+def _json(value: Any) -> str:
+    """A value as ``--var`` would take it."""
+    return msgspec.json.Encoder(decimal_format="number").encode(value).decode()
+
+
+PROJECT_READERS: dict[str, Any] = {
+    "name": lambda value, where: ("name", _text(value, where)),
+    "path": lambda value, where: ("path", _text(value, where)),
+    "plan": lambda value, where: ("plan", _text(value, where)),
+    "usage_file": lambda value, where: ("usage_file", _text(value, where)),
+    "budget": lambda value, where: ("budget", amount(value, where)),
+    "max_increase": lambda value, where: ("max_increase", increase(value, where)),
+    "workspace": lambda value, where: ("workspace", _text(value, where)),
+    "var_files": lambda value, where: ("var_files", _texts(value, where)),
+    "variables": lambda value, where: ("variables", _variables(value, where)),
+}
+"""Key of an entry of ``projects`` -> reader that answers a field of :class:`Project` and its value."""
+
 READERS: dict[str, Any] = {
+    "projects": _projects,
     "currency": lambda value, where: {"currency": currency_code(value, where)},
     "fx": _rates,
     "hours_per_month": lambda value, where: {"hours_per_month": hours(value, where)},

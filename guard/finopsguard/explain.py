@@ -1,15 +1,15 @@
 """How the amounts of one resource come about."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from finopsguard.check import settings, sources
 from finopsguard.config import Config
 from finopsguard.errors import InputError
-from finopsguard.plan import Limits, read_plan
-from finopsguard.resources import Catalogue
+from finopsguard.inputs import projects
+from finopsguard.plan import Limits
+from finopsguard.pricing import Pricing
 from finopsguard.resources.diff import price_change
 from finopsguard.resources.sensitive import HIDDEN, printed
 from finopsguard.types.cost import Component
@@ -24,10 +24,10 @@ LONGEST_COMPARED, MOST_COMPARED = 200, 5_000
 
 def explain(path: str, address: str, config: Config, *, limits: Limits | None = None) -> Explanation:
     """Explain ``address`` in the plan at ``path``. Raises :class:`InputError` with the nearest addresses when it is not there."""
-    _book, prices, usage = sources(config)
-    plan = read_plan(path, limits=limits or Limits(), environ=os.environ)
-    change = _find(plan, address)
-    found = price_change(change, plan.name, Catalogue(plan.context, prices, usage, settings(config)), plan.context)
+    pricing = Pricing(config, limits or Limits(), os.environ, lambda _step: None)
+    (project,) = projects([path], config)
+    plan, change = _find(list(pricing.read(project)), path, address)
+    found = price_change(change, plan.name, pricing.catalogue(plan, project), plan.context)
     sides = []
     for side, estimate in ((Side.BEFORE, found.before), (Side.AFTER, found.after)):
         if estimate is not None and (side is Side.AFTER or estimate is not found.after):
@@ -35,21 +35,21 @@ def explain(path: str, address: str, config: Config, *, limits: Limits | None = 
             values = plan.context.values(change, side) or plan.context.values(change, Side.BEFORE) or {}
             marks = plan.context.sensitive(change, side)
             lines = tuple(
-                Line(part, _attributes(part, values, marks), _sources(part, prices)) for part in told.components
+                Line(part, _attributes(part, values, marks), _sources(part, pricing.prices)) for part in told.components
             )
             sides.append(ExplainedSide(side, told, lines))
     return Explanation(found.line, tuple(sides))
 
 
-def _find(plan: Plan, address: str) -> ResourceChange:
-    managed = [change for change in plan.changes if change.mode == "managed"]
-    exact = [change for change in managed if change.address == address]
+def _find(plans: Sequence[Plan], path: str, address: str) -> tuple[Plan, ResourceChange]:
+    managed = [(plan, change) for plan in plans for change in plan.changes if change.mode == "managed"]
+    exact = [each for each in managed if each[1].address == address]
     if exact:
-        return next((change for change in exact if not change.deposed), exact[0])
-    candidates = [change.address for change in managed if len(change.address) <= LONGEST_COMPARED]
+        return next((each for each in exact if not each[1].deposed), exact[0])
+    candidates = [change.address for _plan, change in managed if len(change.address) <= LONGEST_COMPARED]
     near = get_close_matches(address[:LONGEST_COMPARED], candidates[:MOST_COMPARED], 3, 0.4)
     hint = f"Nearest: {', '.join(near)}." if near else "List them with: finopsguard check PLAN --format json."
-    raise InputError(f"There is no managed resource {address} in {plan.name}.", hint=hint)
+    raise InputError(f"There is no managed resource {address} in {path}.", hint=hint)
 
 
 def _attributes(part: Component, values: Values, marks: Any) -> tuple[tuple[str, str], ...]:

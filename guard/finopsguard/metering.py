@@ -9,8 +9,9 @@ from typing import Any
 
 from finopsguard.adapters.openstack import OpenStackUsageClient
 from finopsguard.adapters.openstack.summary import metering_view
-from finopsguard.check import settings, sources
 from finopsguard.config import Config
+from finopsguard.plan import Limits
+from finopsguard.pricing import Pricing, settings_of
 from finopsguard.resources import Catalogue
 from finopsguard.types.metering import Cost, MeteringView
 from finopsguard.types.plan import Region, Related, ResourceChange, Side, Values
@@ -23,7 +24,7 @@ def openstack_metering(cloud: str, config: Config, *, client: OpenStackUsageClie
 
     Raises :class:`finopsguard.adapters.openstack.OpenStackError` without credentials.
     """
-    _, prices, _ = sources(config)
+    prices = Pricing(config, Limits(), {}, lambda _step: None).prices
     with client or OpenStackUsageClient.from_cloud(cloud) as own:
         live = own.connection.config
         auth_url = str((live.config.get("auth") or {}).get("auth_url") or "")
@@ -31,7 +32,7 @@ def openstack_metering(cloud: str, config: Config, *, client: OpenStackUsageClie
 
         def price(type_: str, values: Mapping[str, Any]) -> Cost:
             context = LiveResource(auth_url, region, values)
-            catalogue = Catalogue(context, prices, context, settings(config))
+            catalogue = Catalogue(context, prices, context, settings_of(config))
             change = ResourceChange(address=f"{type_}.live", type=type_, name="live", provider="openstack")
             found = catalogue.estimate(change, Side.AFTER, values, {}, region)
             why = next((part.note for part in found.components if part.monthly_cost is None), "")

@@ -93,7 +93,9 @@ class Running:
         if line.status != FREE:  # what is free says nothing of what the others cost
             if line.action not in GONE:
                 self.after.add(known=cost is not None)
-            if line.action != CREATE:
+            if (
+                line.action != CREATE or previous is None
+            ):  # of a directory by itself, what was there before is not known
                 self.before.add(known=previous is not None)
             if line.action not in UNCHANGED:
                 self.change.add(known=delta is not None)
@@ -156,7 +158,12 @@ def main_currency(asked: str, sums: dict[str, Running]) -> str:
 def totals(sums: dict[str, Running]) -> tuple[Total, ...]:
     """The report's ``totals``: what is known in each currency, unconverted."""
     return tuple(
-        Total(currency, running.monthly, None if running.change.nothing_known else running.delta, running.previous)
+        Total(
+            currency,
+            running.monthly,
+            None if running.change.nothing_known else running.delta,
+            None if running.before.nothing_known else running.previous,
+        )
         for currency, running in sums.items()
         if running.known and (running.monthly or running.previous or running.delta)
     )

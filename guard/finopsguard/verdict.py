@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+import msgspec
+
 from finopsguard.config import Config, Increase
 from finopsguard.errors import Exit
 from finopsguard.report.format import money, percent
@@ -17,12 +19,22 @@ NAMED = 3
 EXIT = {Verdict.PASS: Exit.PASS, Verdict.FAIL: Exit.FAIL, Verdict.INCOMPLETE: Exit.INCOMPLETE}
 
 
+class Held(msgspec.Struct, frozen=True):
+    """What is held against limits of its own: the whole run, or one of its projects."""
+
+    sums: Sums
+    lines: Sequence[ResourceLine]
+    budget: Decimal | None
+    max_increase: Increase | None
+    project: str = ""
+
+
 def reasons(
-    config: Config, currency: str, sums: Sums, plans: Sequence[Plan], lines: Sequence[ResourceLine]
+    config: Config, currency: str, held: Sequence[Held], plans: Sequence[Plan], lines: Sequence[ResourceLine]
 ) -> tuple[Reason, ...]:
     """Every reason against ``pass``, failures first."""
     found = [
-        *_limits(config, currency, sums, lines),
+        *(reason for each in held for reason in _limits(each, currency)),
         *_plans(plans),
         *_not_understood(lines),
         *(_strict(lines) if config.strict else ()),
@@ -46,41 +58,58 @@ def exit_code(word: Verdict, *, soft_fail: bool) -> Exit:
     return Exit.PASS if soft_fail else EXIT[word]
 
 
-def _limits(config: Config, currency: str, sums: Sums, lines: Sequence[ResourceLine]) -> Iterable[Reason]:
+def _limits(held: Held, currency: str) -> Iterable[Reason]:
     asked = [
-        name for name, value in (("budget", config.budget), ("max-increase", config.max_increase)) if value is not None
+        name for name, value in (("budget", held.budget), ("max-increase", held.max_increase)) if value is not None
     ]
-    if asked and sums.missing_rates:
-        names = ", ".join(sums.missing_rates)
+    if asked and held.sums.missing_rates:
+        names = ", ".join(held.sums.missing_rates)
         yield Reason(
             code="no-rate",
             verdict=Verdict.INCOMPLETE,
             message=f"The {' and '.join(asked)} cannot be tested: no exchange rate from {names} to {currency} is known.",
-            fix=f"Give one: --fx {sums.missing_rates[0]}=RATE.",
+            fix=f"Give one: --fx {held.sums.missing_rates[0]}=RATE.",
+            project=held.project,
         )
         return
-    if config.budget is not None:
-        yield from _budget(config.budget, currency, sums, lines)
-    if config.max_increase is not None:
-        yield from _increase(config.max_increase, currency, sums, lines)
+    if held.budget is not None:
+        yield from _budget(held, held.budget, currency)
+    if held.max_increase is not None:
+        yield from _increase(held, held.max_increase, currency)
 
 
-def _budget(budget: Decimal, currency: str, sums: Sums, lines: Sequence[ResourceLine]) -> Iterable[Reason]:
-    cost = sums.high or ZERO
+def _budget(held: Held, budget: Decimal, currency: str) -> Iterable[Reason]:
+    cost = held.sums.high or ZERO
     if cost > budget:
-        most = " at most" if sums.high != sums.monthly else ""
+        most = " at most" if held.sums.high != held.sums.monthly else ""
         yield Reason(
             code="budget",
             verdict=Verdict.FAIL,
             message=f"The monthly cost is {money(cost, currency)}{most}, {money(cost - budget, currency)} over the budget of "
             f"{money(budget, currency)}.",
-            fix=_largest(lines),
+            fix=_largest(held.lines),
             observed=money(cost, currency),
             limit=money(budget, currency),
+            project=held.project,
         )
 
 
-def _increase(limit: Increase, currency: str, sums: Sums, lines: Sequence[ResourceLine]) -> Iterable[Reason]:
+def _increase(held: Held, limit: Increase, currency: str) -> Iterable[Reason]:
+    sums = held.sums
+    if (
+        sums.previous is None
+        and sums.delta_high is None
+        and any(line.previous_monthly_cost is None for line in held.lines)
+    ):
+        yield Reason(
+            code="max-increase",
+            verdict=Verdict.INCOMPLETE,
+            message=f"An increase of at most {limit} cannot be tested: nothing tells what was there before.",
+            fix="Compare with a revision (--compare-to HEAD) or an earlier report (--compare-to report.json), or check a plan.",
+            limit=str(limit),
+            project=held.project,
+        )
+        return
     rise = sums.delta_high or ZERO
     if rise <= ZERO:
         return
@@ -94,6 +123,7 @@ def _increase(limit: Increase, currency: str, sums: Sums, lines: Sequence[Resour
                 fix="Give an amount instead: --max-increase 500.",
                 observed=money(rise, currency),
                 limit=str(limit),
+                project=held.project,
             )
             return
         allowed = sums.previous * limit.value / 100
@@ -104,9 +134,10 @@ def _increase(limit: Increase, currency: str, sums: Sums, lines: Sequence[Resour
             code="max-increase",
             verdict=Verdict.FAIL,
             message=f"The change adds {money(rise, currency)} a month{share}; at most {most} is allowed.",
-            fix=_largest(lines),
+            fix=_largest(held.lines),
             observed=money(rise, currency),
             limit=str(limit) if limit.percent else money(allowed, currency),
+            project=held.project,
         )
 
 

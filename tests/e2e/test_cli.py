@@ -116,7 +116,7 @@ def test_reports_are_written_beside_standard_output(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["check"], 2, "PLAN"),
+        (["check"], 2, "Nothing to check"),
         (["check", DEMO, "--format", "yaml"], 2, "yaml"),
         (["check", DEMO, "--out", "pdf=x"], 2, "FORMAT=FILE"),
         (["check", DEMO, "--out", "json=no/such/folder/x.json"], 2, "cannot be written"),

@@ -215,7 +215,7 @@ def test_an_internal_error_quotes_no_value_of_the_plan(monkeypatch, capsys):
     def broken(*_arguments, **_options):
         raise KeyError("hunter2")
 
-    monkeypatch.setattr("finopsguard.check.price_plan", broken)
+    monkeypatch.setattr("finopsguard.pricing.price_change", broken)
     assert run(["check", DEMO]) == 5
     said = capsys.readouterr().err
     assert "KeyError" in said

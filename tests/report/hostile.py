@@ -14,6 +14,7 @@ from finopsguard.types.result import (
     Unsupported,
     Verdict,
 )
+from tests.report.hostile_live import live
 from tests.report.reports import D, component, discount, driver, report, resource
 
 FRAGMENTS = (
@@ -91,7 +92,7 @@ hostile_texts = st.lists(st.one_of(fragments, st.text(min_size=1, max_size=12)),
 
 def everywhere(text: str) -> Report:
     """A report in which every text that can come from a plan, a price file or a policy is ``text``."""
-    flat = text.replace("\n", " ")
+    flat = "Do this: " + text.replace("\n", " ")  # a sentence, whatever the text is
     source = PriceRef(source=text, date=text, sku=text, provider=text, service=text, region=text, key=text)
     first = resource(
         f"{text}1",
@@ -198,4 +199,5 @@ def everywhere(text: str) -> Report:
                 project=text, address=text, type=text, delta=D(1), currency="USD", drivers=(driver(text, text, text),)
             ),
         ),
+        **live(text),
     )

@@ -1,14 +1,19 @@
 """One report with everything in it: what a platform team might see on a busy day, and a name that means harm."""
 
 from finopsguard.types.discount import DiscountKind
-from finopsguard.types.policy import PolicyOutcome, PolicyResult
 from finopsguard.types.result import Conversion, Drifted, PriceRef, ProjectLine, Reason, Report, Unsupported, Verdict
 from tests.report.reports import D, component, discount, driver, report, resource
-
-HOSTILE = 'module.evil.aws_instance.x["a|b`c\u202e</details><script>alert(1)</script>\x1b[31m@everyone #1 ![x](http://x.test)"]'
-POLICY_FIX = """resource "aws_instance" "web" {
-  instance_type = "m5.xlarge"
-}"""
+from tests.report.rich_live import (
+    ACCURACY,
+    ACTUAL_SOURCES,
+    ACTUAL_TOTALS,
+    ACTUALS,
+    HOSTILE,
+    QUOTAS,
+    UNMATCHED,
+    UTILISATION,
+)
+from tests.report.rich_policies import POLICIES, POLICY_FIX, WAIVERS
 
 EC2 = PriceRef(
     source="aws-bulk", date="2026-04-28", sku="JRTCKXETXF.m5", provider="aws", service="AmazonEC2", region="us-east-1"
@@ -212,7 +217,7 @@ RATE = Conversion(
 
 
 def rich_report() -> Report:
-    """Everything at once. It fails on its budget and on a policy."""
+    """Everything at once. It fails on its budget and on a policy, which stands as a reason and as a finding."""
     return report(
         (WEB, DATABASE, BATCH, WORKERS, NAT, VOLUME, THUMBS, APP_VM, QUICKSIGHT, HARMFUL, *QUIET, *PRIVATE, EDGE),
         conversions=(RATE,),
@@ -262,16 +267,15 @@ def rich_report() -> Report:
                 drivers=(driver("instance_type", "m5.large", "m5.xlarge"),),
             ),
         ),
-        policies=(
-            PolicyResult(
-                id="instance-size",
-                severity="high",
-                action="block",
-                result=PolicyOutcome.FAIL,
-                address="aws_instance.web",
-            ),
-            PolicyResult(id="tags-required", severity="low", action="warn", result=PolicyOutcome.PASS),
-        ),
+        policies=POLICIES,
+        waivers=WAIVERS,
+        actuals=ACTUALS,
+        actual_totals=ACTUAL_TOTALS,
+        actual_sources=ACTUAL_SOURCES,
+        unmatched=UNMATCHED,
+        utilisation=UTILISATION,
+        accuracy=ACCURACY,
+        quotas=QUOTAS,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from finopsguard.report import FORMATS, RenderOptions, render
@@ -9,7 +10,7 @@ from finopsguard.types.result import Reason, Report, Verdict
 from tests.report.reports import report, resource
 from tests.report.rich import WEB, rich_report
 
-SUFFIXES = {"text": "txt", "markdown": "md", "html": "html", "json": "json"}
+SUFFIXES = {"text": "txt", "markdown": "md", "html": "html", "json": "json", "junit": "junit.xml", "sarif": "sarif"}
 
 
 def small_report() -> Report:
@@ -48,12 +49,33 @@ def empty_report() -> Report:
     return report([], total_monthly_cost=None)
 
 
+def stateless_report() -> Report:
+    """A directory without a base, and three questions to which there was no answer."""
+    lines = [
+        resource("aws_instance.web", "create", None, "1000", delta=None, tags={"team": "shop"}),
+        resource("aws_ebs_volume.data", "create", None, "275.59", delta=None),
+        resource("aws_iam_role.web", "create", None, status="free", delta=None),
+    ]
+    made = report(
+        lines,
+        previous_monthly_cost=None,
+        delta_monthly_cost=None,
+        delta_percent=None,
+        actuals=(),
+        utilisation=(),
+        quotas=(),
+    )
+    only = msgspec.structs.replace(made.projects[0], stateless=True, delta_monthly_cost=None)
+    return msgspec.structs.replace(made, projects=(only,))
+
+
 REPORTS = {
     "rich": rich_report,
     "small": small_report,
     "unchanged": unchanged_report,
     "incomplete": incomplete_report,
     "empty": empty_report,
+    "stateless": stateless_report,
 }
 
 
@@ -67,7 +89,7 @@ def test_golden(name: str, format_: str, golden: Callable[[str, str], None]) -> 
     golden(f"report/{name}.{SUFFIXES[format_]}", render(REPORTS[name](), format_))
 
 
-@pytest.mark.parametrize("format_", ["html", "json"])
+@pytest.mark.parametrize("format_", ["html", "json", "junit", "sarif"])
 def test_golden_of_everything(format_: str, golden: Callable[[str, str], None]) -> None:
     golden(f"report/rich.{SUFFIXES[format_]}", render(rich_report(), format_))
 

@@ -15,7 +15,7 @@ from tests.report.hostile import everywhere, hostile_texts
 from tests.report.reports import report, resource
 from tests.report.rich import HOSTILE, rich_report
 
-VOID = frozenset({"meta"})
+VOID = frozenset({"br", "meta"})
 
 
 class Page(HTMLParser):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 from finopsguard.report import render
-from finopsguard.types import policy, result
+from finopsguard.types import actual, policy, quota, result
 from finopsguard.types.cost import Status
 from finopsguard.types.result import Report
 from tests.report.hostile import everywhere, hostile_texts
@@ -38,6 +38,19 @@ RECORDS: dict[str, type] = {
     "project": result.ProjectLine,
     "conversion": result.Conversion,
     "policy": policy.PolicyResult,
+    "waiver": policy.WaiverUse,
+    "cause": actual.CauseLine,
+    "match": actual.Match,
+    "period": actual.Period,
+    "actual": actual.ActualLine,
+    "actual_total": actual.ActualTotal,
+    "actual_source": actual.ActualSource,
+    "unmatched_line": actual.UnmatchedLine,
+    "unmatched": actual.Unmatched,
+    "suggestion": actual.Suggestion,
+    "utilisation": actual.UtilisationLine,
+    "accuracy": actual.Accuracy,
+    "quota": quota.QuotaLine,
 }
 
 
@@ -81,7 +94,10 @@ def test_every_record_stands_in_the_schema_field_for_field() -> None:
 
 def test_no_record_and_no_definition_is_left_over() -> None:
     structs = {
-        value for value in vars(result).values() if isinstance(value, type) and issubclass(value, msgspec.Struct)
+        value
+        for module in (result, policy, actual, quota)
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, msgspec.Struct)
     }
     assert structs == {*RECORDS.values(), Report}
     assert SCHEMA["$defs"].keys() == {*RECORDS, "verdict", "status"}
@@ -100,6 +116,9 @@ def test_the_words_of_the_schema_are_those_of_the_program() -> None:
     assert SCHEMA["$defs"]["verdict"]["enum"] == [str(verdict) for verdict in result.Verdict]
     outcomes = SCHEMA["$defs"]["policy"]["properties"]["result"]["enum"]
     assert outcomes == [str(outcome) for outcome in policy.PolicyOutcome]
+    quotas = SCHEMA["$defs"]["quota"]["properties"]["status"]["enum"]
+    assert quotas == [str(status) for status in quota.QuotaStatus]
+    assert all(str(cause) in SCHEMA["$defs"]["cause"]["properties"]["cause"]["description"] for cause in actual.Cause)
 
 
 def test_digits_are_kept() -> None:
@@ -134,11 +153,12 @@ def test_what_nobody_can_read_is_not_indented(monkeypatch: pytest.MonkeyPatch) -
     assert json.loads(compact) == json.loads(indented)
 
 
-def test_json_needs_no_jinja() -> None:
+@pytest.mark.parametrize("name", ["json", "junit", "sarif"])
+def test_formats_for_programs_need_no_jinja(name: str) -> None:
     code = (
         "import sys; sys.path.insert(0, 'guard')\n"
         "from finopsguard.report import render\n"
-        "from finopsguard.report.json import render\n"
+        f"from finopsguard.report.{name} import render\n"
         "assert not {'jinja2', 'markupsafe', 'yaml', 'click'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

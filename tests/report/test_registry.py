@@ -24,4 +24,4 @@ def test_an_unknown_format_is_wrong_usage_and_says_which_there_are() -> None:
     with pytest.raises(UsageError, match="no report format 'pdf'") as raised:
         render(rich_report(), "pdf")
     assert raised.value.exit_code is Exit.USAGE
-    assert raised.value.hint == "Choose one of: text, markdown, html, json."
+    assert raised.value.hint == "Choose one of: text, markdown, html, json, junit, sarif."

@@ -14,12 +14,22 @@ FORMAT_LIST = "|".join(FORMATS)
 
 
 @click.command()
-@click.argument("plans", nargs=-1, required=True, metavar="PLAN...")
+@click.argument("plans", nargs=-1, metavar="[PLAN|FOLDER]...")
 @click.option(
     "--format", "format_", type=click.Choice(tuple(FORMATS)), default="text", help="Format on standard output."
 )
 @click.option(
     "--out", multiple=True, metavar="FORMAT=FILE", help=f"Write the report also to a file ({FORMAT_LIST}). Repeatable."
+)
+@click.option(
+    "--compare-to",
+    metavar="REV|FILE",
+    help="What was there before: a git revision of the folder (HEAD, origin/main), or an earlier JSON report.",
+)
+@click.option(
+    "--source",
+    metavar="FOLDER",
+    help="The Terraform that a plan was made from: gives file and line. Default: the plan's folder if it holds some.",
 )
 @click.option("--details", is_flag=True, help="Show every component of every changed resource.")
 @click.option("--budget", metavar="AMOUNT", help="Fail when the monthly total is over this.")

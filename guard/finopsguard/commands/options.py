@@ -34,6 +34,14 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option("--hours-per-month", metavar="HOURS", help="Hours of a month. Default: 730."),
             click.option(
+                "--var", "var", metavar="NAME=VALUE", multiple=True, help="A variable of a folder. Repeatable."
+            ),
+            click.option("--var-file", metavar="FILE", multiple=True, help="Variables of a folder. Repeatable."),
+            click.option("--workspace", metavar="NAME", help="Workspace of a folder. Default: the selected one."),
+            click.option(
+                "--include-examples", is_flag=True, default=None, help="Check folders of examples and tests too."
+            ),
+            click.option(
                 "--config", metavar="FILE", help="Settings. Default: finopsguard.yml in the working directory."
             ),
             click.option("--max-plan-size", metavar="MIB", type=int, help="Refuse larger plans. Default: 512."),
@@ -67,13 +75,20 @@ def settings_of(flags: dict[str, Any]) -> "tuple[Config, Limits]":
     changed: dict[str, Any] = {}
     for name, value in flags.items():
         if value not in (None, ()):
-            changed[name] = _read_flag(name, value)
+            field = FIELDS.get(name, name)
+            changed[field] = _read_flag(name, value)
     return msgspec.structs.replace(base, **changed), limits
+
+
+FIELDS = {"var": "variables", "var_file": "var_files"}
+"""Flags whose field of the configuration has another name."""
 
 
 def _read_flag(name: str, value: Any) -> Any:
     from finopsguard import config as settings
 
+    if name == "var":
+        return tuple(_variable(text) for text in value)
     where = f"--{name.replace('_', '-')}"
     if name == "budget":
         return settings.amount(value, where)
@@ -84,3 +99,10 @@ def _read_flag(name: str, value: Any) -> Any:
     if name == "hours_per_month":
         return settings.hours(value, where)
     return value
+
+
+def _variable(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise UsageError("--var is not NAME=VALUE.", hint="Write for example --var instance_count=3.")
+    return name.strip(), value

@@ -10,6 +10,15 @@ ABSENT = "–"
 """Before a creation and after a deletion: there is nothing, which is not the same as nothing to pay."""
 
 
+NO_BASE = "no base"
+"""In place of an amount before the change, and of a difference, where there is nothing to compare with."""
+
+
+def is_stateless(report: Report) -> bool:
+    """Whether no project of the report has a base to compare with: then nothing in it is a difference."""
+    return bool(report.projects) and all(project.stateless for project in report.projects)
+
+
 class Exchange:
     """The report's conversion rates into its own currency."""
 

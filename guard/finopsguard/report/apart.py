@@ -9,7 +9,7 @@ from collections.abc import Callable
 import msgspec
 
 from finopsguard.report.amounts import after_text
-from finopsguard.report.changes import both_sides, full_address
+from finopsguard.report.change_row import both_sides, full_address
 from finopsguard.report.format import NOT_KNOWN, delta, money, status_word
 from finopsguard.types.result import Driver, Report, ResourceLine
 

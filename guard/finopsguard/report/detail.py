@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from finopsguard.report.amounts import after_text, before_text
-from finopsguard.report.changes import full_address
+from finopsguard.report.change_row import full_address
 from finopsguard.report.format import NOT_KNOWN, money, price, quantity, rate, status_word
 from finopsguard.types.money import ZERO
 from finopsguard.types.result import ComponentLine, DiscountLine, ResourceLine

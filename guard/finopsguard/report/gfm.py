@@ -33,8 +33,12 @@ def prose(value: object, longest: int = LONGEST) -> str:
 
 
 def amount(value: object) -> str:
-    """An amount from report/format.py, alone in its cell (two ``$`` in one block could become a formula)."""
-    return str(value).replace("<", "&lt;")
+    """An amount from report/format.py, alone in its cell (two ``$`` in one block could become a formula).
+
+    A currency is a word of a price list's or bill's own: one that reads like a commit id becomes code.
+    """
+    text = str(value)
+    return _span(text) if _LINKED_BY_FORGES.search(text) else text.replace("<", "&lt;")
 
 
 def row(*cells: object) -> str:

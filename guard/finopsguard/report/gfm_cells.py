@@ -8,8 +8,10 @@ from markupsafe import Markup
 
 from finopsguard.report import gfm, templating
 from finopsguard.report.apart import Item
-from finopsguard.report.changes import Change
+from finopsguard.report.change_row import Change
 from finopsguard.report.detail import Component, Detail
+from finopsguard.report.findings import Finding
+from finopsguard.report.gfm_sections import FILTERS
 from finopsguard.report.rollup import Rollup, RollupRow
 from finopsguard.report.templating import done
 from finopsguard.report.totals import TotalRow
@@ -43,17 +45,25 @@ def symbol(action: str) -> str:
 def reason(why: Why, index: int, short: bool) -> str:  # noqa: FBT001 - called from the template
     """One item of the numbered list of reasons; a short one has no fix."""
     longest = _LONGEST_VALUE if short else _LONGEST_SENTENCE // 2
-    figures = (("observed", why.observed), ("limit", why.limit))
+    rule = f"{gfm.code(why.rule, _LONGEST_VALUE)}: " if why.rule else ""
+    message = gfm.prose(why.message or "no message", 2 * _LONGEST_VALUE if short else _LONGEST_SENTENCE)
     parts = [
-        gfm.prose(why.message or "no message", 2 * _LONGEST_VALUE if short else _LONGEST_SENTENCE),
-        ", ".join(f"{name} {gfm.code(value, _LONGEST_VALUE)}" for name, value in figures if value),
+        f"{rule}{message}",
+        _figures(why),
         ", ".join(gfm.code(value, longest) for value in (why.place, why.address, why.project) if value),
     ]
-    several_lines = "\n" in why.fix
-    if why.fix and not short and not several_lines:
+    if why.waiver and not short:
+        parts.append(f"Waiver: {gfm.prose(why.waiver)}")
+    if why.fix and not short and not why.as_block:
         parts.append(f"Fix: {gfm.prose(why.fix, _LONGEST_SENTENCE)}")
     text = f"{index}. {_BREAK.join(filter(None, parts))}"
-    return f"{text}\n\n{gfm.block(why.fix, indent=_INDENT)}\n" if several_lines and not short else text
+    return f"{text}\n\n{gfm.block(why.fix, indent=_INDENT)}\n" if why.as_block and not short else text
+
+
+def _figures(found: Why | Finding) -> str:
+    """What was observed, against which limit."""
+    figures = (("observed", found.observed), ("limit", found.limit))
+    return ", ".join(f"{name} {gfm.code(value, _LONGEST_VALUE)}" for name, value in figures if value)
 
 
 def resource(row: Change) -> str:
@@ -137,6 +147,7 @@ _FILTERS: tuple[Callable[..., str], ...] = (
     symbol,
     reason,
     resource,
+    drivers,
     obj,
     total_change,
     rollup_title,
@@ -146,6 +157,7 @@ _FILTERS: tuple[Callable[..., str], ...] = (
     lines,
     detail_title,
     component_name,
+    *FILTERS,
 )
 
 

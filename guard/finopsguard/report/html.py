@@ -13,6 +13,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from finopsguard.report.changes import ProjectChanges
+from finopsguard.report.chart import bars
 from finopsguard.report.detail import Detail, detail
 from finopsguard.report.escape import shortened_middle, visible, visible_lines
 from finopsguard.report.options import RenderOptions
@@ -27,6 +28,9 @@ LIMITS = Limits(
     tables=200,
     projects=500,
     apart=500,
+    findings=1000,
+    actuals=2000,
+    capacity=2000,
     rollup=200,
     unpriced=500,
     assumptions=500,
@@ -45,7 +49,8 @@ def render(report: Report, options: RenderOptions) -> str:
 @cache
 def _environment() -> Environment:
     env = environment(
-        lambda text: visible(shortened_middle(text, LONGEST)), {"detail": _detail, "bar": _bar, "block": _block}
+        lambda text: visible(shortened_middle(text, LONGEST)),
+        {"detail": _detail, "bar": _bar, "bars": bars, "block": _block},
     )
     script = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
     env.globals["shown_drivers"] = SHOWN_DRIVERS

@@ -26,19 +26,19 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - JSO
     try:
         _ENCODER.encode_into(report, encoded)
     except UnicodeEncodeError:
-        encoded = bytearray(_ENCODER.encode(_without_surrogates(msgspec.to_builtins(report, builtin_types=(Decimal,)))))
+        encoded = bytearray(_ENCODER.encode(without_surrogates(msgspec.to_builtins(report, builtin_types=(Decimal,)))))
     if len(encoded) <= READABLE:
         encoded = bytearray(msgspec.json.format(encoded, indent=2))
     encoded += b"\n"
     return encoded.decode()
 
 
-def _without_surrogates(value: Any) -> Any:
+def without_surrogates(value: Any) -> Any:
     """``value`` with lone surrogates written out: a file name that is not UTF-8 has some, JSON cannot."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, list | tuple):
-        return [_without_surrogates(item) for item in value]
+        return [without_surrogates(item) for item in value]
     if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+        return {without_surrogates(key): without_surrogates(item) for key, item in value.items()}
     return value

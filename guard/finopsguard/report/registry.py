@@ -19,6 +19,8 @@ FORMATS: Final[Mapping[str, str]] = {
     "markdown": "finopsguard.report.markdown:render",
     "html": "finopsguard.report.html:render",
     "json": "finopsguard.report.json:render",
+    "junit": "finopsguard.report.junit:render",
+    "sarif": "finopsguard.report.sarif:render",
 }
 """Format name to ``module:function``, imported when the format is asked for: a json run never imports Jinja."""
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import msgspec
 
-from finopsguard.report.amounts import Exchange, direction
+from finopsguard.report.amounts import NO_BASE, Exchange, direction, is_stateless
 from finopsguard.report.format import NOT_KNOWN, delta, money
 from finopsguard.types.money import ZERO
 from finopsguard.types.result import Report, ResourceLine
@@ -122,18 +122,19 @@ def _added_up(report: Report, name_of: _Namer, limit: int) -> tuple[tuple[Rollup
         return (currency != exchange.currency, currency, -total.monthly, project, name)
 
     left = len(sums) - limit
-    rows = tuple(_rows(sorted(sums.items(), key=order)[:limit]))
+    rows = tuple(_rows(sorted(sums.items(), key=order)[:limit], alone=is_stateless(report)))
     return rows, f"and {left:,} more" if left > 0 else ""
 
 
-def _rows(sums: Iterable[tuple[tuple[str, str, str], _Sum]]) -> Iterator[RollupRow]:
+def _rows(sums: Iterable[tuple[tuple[str, str, str], _Sum]], *, alone: bool) -> Iterator[RollupRow]:
+    """``alone``: there is no base to compare with, and nothing is a change."""
     for (currency, project, name), total in sums:
         yield RollupRow(
             project=project,
             name=name,
             resources=total.resources,
             monthly=money(total.monthly, currency) if total.monthly_known else NOT_KNOWN,
-            delta=delta(total.delta, currency) if total.delta_known else NOT_KNOWN,
+            delta=NO_BASE if alone else delta(total.delta, currency) if total.delta_known else NOT_KNOWN,
             direction=direction(total.delta),
             partial=total.partial,
             monthly_amount=total.monthly,

@@ -5,7 +5,9 @@ from functools import cache
 
 from jinja2 import Environment
 
-from finopsguard.report.changes import Change
+from finopsguard.report.actuals import Sides
+from finopsguard.report.capacity import QuotaRow
+from finopsguard.report.change_row import Change
 from finopsguard.report.escape import shortened, visible
 from finopsguard.report.options import RenderOptions
 from finopsguard.report.rollup import RollupRow
@@ -22,6 +24,10 @@ SECTIONS = (
     "changes",
     "totals",
     "apart",
+    "actuals",
+    "utilisation",
+    "quotas",
+    "policies",
     "rollups",
     "unpriced",
     "assumptions",
@@ -38,15 +44,28 @@ def render(report: Report, options: RenderOptions) -> str:
     """The report as text. Component detail only with ``options.details``, and then of every resource."""
     view = build(report, LIMITS, details=True if options.details else None)
     page = Page(options.width, color=options.color, labels=_labels(view), figures=_figures(view))
+    own = {
+        name: Page(
+            options.width, color=options.color, labels=[label for label, _ in rows], figures=[row for _, row in rows]
+        )
+        for name, rows in _own_columns(view)
+    }
     sections = _environment().get_template("text.j2").module
-    return _trimmed(paragraphs(*(str(getattr(sections, name)(view, page)) for name in SECTIONS)))
+    return _trimmed(paragraphs(*(str(getattr(sections, name)(view, own.get(name, page))) for name in SECTIONS)))
 
 
 @cache
 def _environment() -> Environment:
     return environment(
         done(_shown),
-        {"drivers": done(drivers), "figures": figures, "rollup_label": rollup_label, "rollup_figures": rollup_figures},
+        {
+            "drivers": done(drivers),
+            "figures": figures,
+            "rollup_label": rollup_label,
+            "rollup_figures": rollup_figures,
+            "sides": sides,
+            "quota_figures": quota_figures,
+        },
     )
 
 
@@ -72,11 +91,23 @@ def _values(driver: Driver) -> str:
 
 def figures(row: Change) -> list[str]:
     """Before, after and delta; where a word stands for the amount, the word has the room of both."""
+    if row.delta == "":
+        return ["", "", row.after]
     return (
         [row.before, row.after, row.delta]
         if row.line.delta is not None or row.line.monthly_cost is not None
         else [row.before, row.after]
     )
+
+
+def sides(row: Sides) -> list[str]:
+    """Expected, actual and the difference; the list price has a line of its own."""
+    return [row.expected, row.actual, row.difference]
+
+
+def quota_figures(row: QuotaRow) -> list[str]:
+    """All counts, and what they come to."""
+    return [row.used, row.plan, row.peak, row.after, row.limit, row.headroom, row.status]
 
 
 def rollup_label(row: RollupRow) -> str:
@@ -87,6 +118,20 @@ def rollup_label(row: RollupRow) -> str:
 def rollup_figures(row: RollupRow) -> list[str]:
     """How many resources, what they cost, and the change in it."""
     return [f"{row.resources:,}", row.monthly, row.delta]
+
+
+def _own_columns(view: View) -> Iterator[tuple[str, list[tuple[str, Sequence[str]]]]]:
+    """The rows of sections whose figures are unlike those of the other tables: label and figures."""
+    if view.actuals:
+        named = [(row.address, sides(row.sides)) for row in view.actuals.rows]
+        added = [(row.name, sides(row.sides)) for group in view.actuals.sums for row in group.rows]
+        yield "actuals", [("Predicted against actual", ("expected", "actual", "difference")), *named, *added]
+    if view.utilisation:
+        measured = [(f"{row.address} {row.metric}", (row.p50, row.p95, row.max)) for row in view.utilisation.rows]
+        yield "utilisation", [("", ("p50", "p95", "max")), *measured]
+    if view.quotas:
+        headings = ("used", "plan", "peak", "after", "limit", "headroom", "status")
+        yield "quotas", [("", headings), *((row.name, quota_figures(row)) for row in view.quotas.rows)]
 
 
 def _labels(view: View) -> Iterator[str]:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import msgspec
 
-from finopsguard.report.amounts import direction, range_text
+from finopsguard.report.amounts import NO_BASE, direction, is_stateless, range_text
 from finopsguard.report.escape import shortened
 from finopsguard.report.format import NOT_KNOWN, STATUS_WORDS, currency_code, delta, money, number, percent
 from finopsguard.types.result import Conversion, Report, Total
@@ -37,12 +37,13 @@ class Gauge(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 def totals(report: Report) -> list[TotalRow]:
     """A row per currency, and one for all in the report's own where that is not the same."""
+    alone = is_stateless(report)
     own = [
         TotalRow(
             name=currency_code(total.currency),
-            before=money(total.previous, total.currency),
+            before=_before(total.previous, total.currency, alone=alone),
             after=money(total.monthly, total.currency),
-            delta=NOT_KNOWN if total.delta is None else delta(total.delta, total.currency),
+            delta=_delta(total.delta, total.currency, alone=alone),
             percent="",
             direction=direction(total.delta),
         )
@@ -99,7 +100,7 @@ def gauges(report: Report) -> list[Gauge]:
         value = f"{known:,} of {whole:,}"
         found.append(
             Gauge(
-                name="Changed resources priced",
+                name="Resources priced" if is_stateless(report) else "Changed resources priced",
                 value=value,
                 percent=_clamped(100 * known // whole),
                 tone="well" if known == whole else "",
@@ -109,6 +110,8 @@ def gauges(report: Report) -> list[Gauge]:
 
 
 def _sum(report: Report, name: str) -> TotalRow:
+    alone = is_stateless(report)
+
     def known(amount: Decimal | None) -> str:
         return NOT_KNOWN if amount is None else money(amount, report.currency)
 
@@ -123,13 +126,25 @@ def _sum(report: Report, name: str) -> TotalRow:
         notes.append(spread)
     return TotalRow(
         name=name,
-        before=known(report.previous_monthly_cost),
+        before=NO_BASE if alone else known(report.previous_monthly_cost),
         after=known(report.total_monthly_cost),
-        delta=NOT_KNOWN if amount is None else delta(amount, report.currency),
+        delta=_delta(amount, report.currency, alone=alone),
         percent="" if report.delta_percent is None or not amount else percent(report.delta_percent, signed=True),
         direction=direction(amount),
         notes=tuple(notes),
     )
+
+
+def _before(amount: Decimal | None, currency: str, *, alone: bool) -> str:
+    if amount is None:
+        return NO_BASE if alone else NOT_KNOWN
+    return money(amount, currency)
+
+
+def _delta(amount: Decimal | None, currency: str, *, alone: bool) -> str:
+    if amount is None:
+        return NO_BASE if alone else NOT_KNOWN
+    return delta(amount, currency)
 
 
 def _conversion(line: Conversion) -> str:

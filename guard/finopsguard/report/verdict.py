@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from finopsguard.report.amounts import direction, range_text
+from finopsguard.report.amounts import direction, is_stateless, range_text
+from finopsguard.report.findings import blocking, finding, is_terraform, place
 from finopsguard.report.format import NOT_KNOWN, delta, money, percent, plural, share, status_word
 from finopsguard.report.totals import by_currency
 from finopsguard.types.cost import Status
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Action
-from finopsguard.types.policy import PolicyOutcome
-from finopsguard.types.result import Report, Verdict
+from finopsguard.types.policy import PolicyOutcome, PolicyResult
+from finopsguard.types.result import Reason, Report, Verdict
 
 REASONS = 5
 WARNINGS = 10
@@ -37,13 +38,13 @@ class Headline(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     @property
     def change(self) -> str:
-        """The figure and its aside: ``+$412.30/mo (+9 %), partial``."""
+        """The figure and its aside: ``+$412.30/mo (+9 %), partial``; empty where there is no base to compare with."""
         return self.figure + ("" if self.aside.startswith(",") or not self.aside else " ") + self.aside
 
     @property
     def parts(self) -> tuple[str, ...]:
         """All but the word."""
-        figures = f"{self.change} → {self.total}" if self.total else self.change
+        figures = f"{self.change} → {self.total}".lstrip() if self.total else self.change
         return (figures, *self.notes)
 
 
@@ -59,6 +60,15 @@ class Why(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     address: str
     project: str
     verdict: Verdict
+    rule: str = ""
+    """The policy that was broken; empty where none was."""
+    waiver: str = ""
+    """A waiver that does not count, with its owner and expiry, and why it does not."""
+
+    @property
+    def as_block(self) -> bool:
+        """Whether the fix is shown as lines of code."""
+        return "\n" in self.fix or is_terraform(self.fix)
 
 
 def headline(report: Report) -> Headline:
@@ -74,34 +84,56 @@ def headline(report: Report) -> Headline:
     )
 
 
-def reasons(report: Report, limit: int = REASONS) -> list[Why]:
-    """The first ``limit`` reasons, those that fail before those that are merely incomplete."""
+def reasons(report: Report) -> list[Why]:
+    """All reasons and all findings that block, those that fail before those that are merely incomplete."""
     several = len(report.projects) > 1
-    ordered = sorted(report.reasons, key=lambda reason: reason.verdict != Verdict.FAIL)
-    return [
-        Why(
-            message=reason.message,
-            observed=reason.observed,
-            limit=reason.limit,
-            fix=reason.fix,
-            place=place(reason.file, reason.line),
-            address=reason.address,
-            project=reason.project if several else "",
-            verdict=reason.verdict,
-        )
-        for reason in ordered[:limit]
-    ]
+    findings = blocking(report)
+    told = [_reason(reason, several=several) for reason in report.reasons if not is_finding(reason, findings)]
+    found = [_finding(item, report, several=several) for item in findings]
+    return sorted(told + found, key=lambda why: why.verdict is not Verdict.FAIL)
 
 
-def place(file: str | None, line: int | None) -> str:
-    """``file:line`` as editors open it."""
-    if not file:
-        return ""
-    return file if line is None else f"{file}:{line}"
+def is_finding(reason: Reason, findings: Iterable[PolicyResult]) -> bool:
+    """Whether a reason only says again what a policy found; the finding says it better."""
+    return reason.code.startswith("policy") and any(
+        reason.address == item.address and (item.id in reason.message or item.message == reason.message)
+        for item in findings
+    )
+
+
+def _reason(reason: Reason, *, several: bool) -> Why:
+    return Why(
+        message=reason.message,
+        observed=reason.observed,
+        limit=reason.limit,
+        fix=reason.fix,
+        place=place(reason.file, reason.line),
+        address=reason.address,
+        project=reason.project if several else "",
+        verdict=reason.verdict,
+    )
+
+
+def _finding(item: PolicyResult, report: Report, *, several: bool) -> Why:
+    shown = finding(item, report.waivers, several=several)
+    return Why(
+        message=shown.message or f"The policy {shown.word}.",
+        observed=shown.observed,
+        limit=shown.limit,
+        fix=shown.fix,
+        place=shown.place,
+        address=shown.address,
+        project=shown.project,
+        verdict=Verdict.FAIL if item.result is PolicyOutcome.FAIL else Verdict.INCOMPLETE,
+        rule=shown.rule,
+        waiver=shown.waiver,
+    )
 
 
 def _figure(report: Report) -> str:
     amount = report.delta_monthly_cost
+    if amount is None and is_stateless(report):
+        return ""
     if amount is None:
         return _per_currency(_deltas(report)) or f"change {_in_place_of_an_amount(report)}"
     if amount == ZERO:
@@ -116,7 +148,7 @@ def _deltas(report: Report) -> Iterator[str]:
 
 
 def _aside(report: Report) -> str:
-    several_amounts = report.delta_monthly_cost is None and len(report.totals) > 1
+    several_amounts = report.delta_monthly_cost is None and len(report.totals) > 1 and not is_stateless(report)
     if not report.delta_monthly_cost and not several_amounts:
         return ""
     share_of_previous = "" if report.delta_percent is None else f"({percent(report.delta_percent, signed=True)})"
@@ -159,6 +191,11 @@ def _per_currency(amounts: Iterable[str]) -> str:
 
 
 def _notes(report: Report) -> Iterator[str]:
+    alone = is_stateless(report)
+    if alone:
+        yield "no base to compare with"
+    elif count := sum(project.stateless for project in report.projects):
+        yield f"{plural(count, 'project')} without a base to compare with"
     failed = {
         policy.id for policy in report.policies if policy.result is PolicyOutcome.FAIL and policy.action == "block"
     }
@@ -166,6 +203,7 @@ def _notes(report: Report) -> Iterator[str]:
         yield f"{plural(len(failed), 'policy', 'policies')} failed"
     if report.coverage.changed_total:
         waiting = report.coverage.changed_depends_on_usage
-        yield f"{share(report.coverage.changed_known - waiting, report.coverage.changed_total)} of changed resources priced"
+        known = share(report.coverage.changed_known - waiting, report.coverage.changed_total)
+        yield f"{known} of {'resources' if alone else 'changed resources'} priced"
         if waiting:
             yield f"{waiting:,} {'depends' if waiting == 1 else 'depend'} on usage"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from finopsguard.report import apart, changes, detail, rollup, verdict
+from finopsguard.report import actuals, apart, capacity, changes, detail, findings, rollup, verdict
 from finopsguard.report import totals as bill
 from finopsguard.report import unpriced as not_priced
 from finopsguard.report.format import number, plural
@@ -31,6 +31,12 @@ class Limits(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     projects: int = 20
     """Lines for projects without a table."""
     apart: int = 10
+    findings: int = 20
+    """Findings that do not block, and waivers of each kind."""
+    actuals: int = 10
+    """Rows in each table of predicted against actual."""
+    capacity: int = 15
+    """Rows of utilisation, and of quotas."""
     rollup: int = 10
     unpriced: int = 10
     assumptions: int = 10
@@ -57,6 +63,11 @@ class View(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     limits: list[str]
     coverage: list[tuple[str, int]]
     blocks: list[apart.Block]
+    actuals: actuals.Actuals | None
+    """``None`` when nobody asked, here and in the next two: an empty section is an answer."""
+    utilisation: capacity.Utilisation | None
+    quotas: capacity.Quotas | None
+    policies: findings.Policies | None
     rollups: list[rollup.Rollup]
     unpriced: list[not_priced.UnpricedGroup]
     assumptions: list[not_priced.Assumption]
@@ -79,11 +90,12 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
     tables = tables[: limits.tables]
     notes, more_notes = not_priced.assumptions(report, limits.assumptions)
     detailed = _detailed(report, tables, details)
+    reasons = verdict.reasons(report)
     return View(
         headline=verdict.headline(report),
         gauges=bill.gauges(report),
-        reasons=verdict.reasons(report),
-        more_reasons=_more(len(report.reasons) - verdict.REASONS, "reason"),
+        reasons=reasons[: verdict.REASONS],
+        more_reasons=_more(len(reasons) - verdict.REASONS, "reason"),
         warnings=report.warnings[: verdict.WARNINGS],
         more_warnings=_more(len(report.warnings) - verdict.WARNINGS, "warning"),
         several=several,
@@ -95,6 +107,10 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
         limits=bill.limits(report),
         coverage=bill.coverage(report),
         blocks=apart.blocks(report, limits.apart),
+        actuals=actuals.actuals(report, limits.actuals),
+        utilisation=capacity.utilisation(report, limits.capacity),
+        quotas=capacity.quotas(report, limits.capacity),
+        policies=findings.policies(report, limits.findings),
         rollups=rollup.rollups(report, limits.rollup),
         unpriced=not_priced.unpriced(report, limits.unpriced),
         assumptions=notes,

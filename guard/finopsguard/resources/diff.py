@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from finopsguard.resources.catalogue import Catalogue
-from finopsguard.resources.drivers import drivers
+from finopsguard.resources.drivers import State, drivers
 from finopsguard.resources.sensitive import printed, region_name
 from finopsguard.resources.tags import tags
 from finopsguard.types.cost import Component, Estimate, Status
@@ -88,7 +88,10 @@ def _priced(
         old_cost = new_cost = delta = ZERO
     moved: tuple[Driver, ...] = ()
     if delta != ZERO and before is not None and after is not None:
-        moved = drivers(change, context, before, after, old_values or NOTHING, new_values or NOTHING)
+        moved = drivers(
+            State(before, old_values or NOTHING, context.sensitive(change, BEFORE)),
+            State(after, new_values or NOTHING, context.sensitive(change, AFTER), context.unknown(change)),
+        )
     status = estimate.status if estimate else Status.UNSUPPORTED
     known = status is not Status.DEPENDS_ON_USAGE and after is not None
     line = ResourceLine(

@@ -2,29 +2,37 @@
 
 from typing import Any
 
+import msgspec
+
 from finopsguard.resources.sensitive import HIDDEN
 from finopsguard.types.cost import Component, Estimate
 from finopsguard.types.paths import at, is_marked, readable
-from finopsguard.types.plan import PlanContext, ResourceChange, Side, Values
+from finopsguard.types.plan import Values
 from finopsguard.types.result import Driver
 
 
-def drivers(
-    change: ResourceChange, context: PlanContext, before: Estimate, after: Estimate, old: Values, new: Values
-) -> tuple[Driver, ...]:
+class State(msgspec.Struct, frozen=True, gc=False):
+    """One of two states of a resource."""
+
+    estimate: Estimate
+    values: Values
+    sensitive: Any
+    unknown: Any = None
+
+
+def drivers(was: State, will: State) -> tuple[Driver, ...]:
     """Attributes that differ and that a changed line follows from; the changed lines themselves where no attribute of the resource does."""
+    before, after, old, new = was.estimate, will.estimate, was.values, will.values
     old_lines, new_lines = _by_name(before), _by_name(after)
     changed = [line for name, line in new_lines.items() if _amount(old_lines.get(name)) != _amount(line)]
     changed += [line for name, line in old_lines.items() if name not in new_lines]
-    old_marks, new_marks = context.sensitive(change, Side.BEFORE), context.sensitive(change, Side.AFTER)
-    filled_in = context.unknown(change)
     found: dict[str, Driver] = {}
     for path in dict.fromkeys(path for line in changed for path in line.inputs):
-        was, will = at(old, path), at(new, path)
-        if was == will or (will is None and is_marked(filled_in, path)):
+        left, right = at(old, path), at(new, path)
+        if left == right or (right is None and is_marked(will.unknown, path)):
             continue  # the same, or left to the provider, whose default was priced
-        hidden = is_marked(old_marks, path) or is_marked(new_marks, path)
-        found[path] = Driver(readable(path), HIDDEN if hidden else _shown(was), HIDDEN if hidden else _shown(will))
+        hidden = is_marked(was.sensitive, path) or is_marked(will.sensitive, path)
+        found[path] = Driver(readable(path), HIDDEN if hidden else _shown(left), HIDDEN if hidden else _shown(right))
     if found:
         return tuple(found.values())
     if before.secret or after.secret:

@@ -155,3 +155,5 @@ class Plan(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     incomplete: tuple[str, ...] = ()
     """Why this plan is not the whole story (errored, deferred, -target): each a sentence. A verdict on it is ``incomplete``."""
     warnings: tuple[str, ...] = ()
+    stateless: bool = False
+    """No state and no earlier version is known, as for a directory: everything is listed as created, and a delta is not known."""

@@ -46,7 +46,8 @@ class Total(msgspec.Struct, frozen=True, gc=False):
     monthly: Decimal
     delta: Decimal | None
     """``None`` when none of the changes has a known difference."""
-    previous: Decimal
+    previous: Decimal | None
+    """``None`` when nothing that was there before has a known amount."""
 
 
 class Coverage(msgspec.Struct, frozen=True, gc=False):
@@ -188,6 +189,8 @@ class ProjectLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     terraform_version: str = ""
     resources: int = 0
     changed: int = 0
+    stateless: bool = False
+    """No base to compare with, as for a directory alone: what was there before is not known, so nothing is a difference."""
 
 
 class Conversion(msgspec.Struct, frozen=True, gc=False):

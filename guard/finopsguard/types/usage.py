@@ -5,6 +5,7 @@ User code fills and changes these records, so they are mutable. Times without a 
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 import msgspec
@@ -92,6 +93,8 @@ class UsageSummary(msgspec.Struct, kw_only=True):
     """``high``, ``medium`` or ``low``, from what was really fetched."""
     data_completeness: float = 0.0
     """0 to 1: the share of the answers asked for that came."""
+    problems: list[str] = []
+    """What could not be had and why, a sentence each; empty when all came."""
 
 
 class UsageQuery(msgspec.Struct, kw_only=True):
@@ -109,3 +112,36 @@ class UsageQuery(msgspec.Struct, kw_only=True):
     """``HOURLY``, ``DAILY`` or ``MONTHLY``."""
     group_by: list[str] | None = None
     max_results: int = 1000
+
+
+class UsageTarget(msgspec.Struct, frozen=True, kw_only=True):
+    """One resource whose metrics are asked for among many."""
+
+    resource_id: str
+    resource_type: str
+    """The adapter's word: ``ec2``, ``gce_instance``, ``virtual_machine``."""
+    region: str | None = None
+    """``None``: the adapter's own."""
+
+
+class CloudCalls(msgspec.Struct, frozen=True, kw_only=True):
+    """Requests to one operation of a cloud, made or about to be made, and what the cloud charges for them."""
+
+    service: str
+    operation: str
+    calls: int
+    items: int = 0
+    """What is charged for where it is not the request: metrics of GetMetricData."""
+    price: Decimal | None = None
+    """US dollars by the list price, free tiers left out; ``None`` where it is not known."""
+    note: str = ""
+
+
+class BulkUsage(msgspec.Struct, kw_only=True):
+    """Metrics of many resources, and what was done to get them."""
+
+    usages: list[ResourceUsage | None] = []
+    """In the order of the targets; ``None`` where the cloud did not answer (``failures`` says why)."""
+    failures: list[str] = []
+    """A sentence each, without repetition."""
+    calls: list[CloudCalls] = []

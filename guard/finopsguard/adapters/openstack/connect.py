@@ -131,10 +131,10 @@ def _is_id(text: str) -> bool:
 
 def _sdk() -> Any:
     try:
-        import openstack  # noqa: PLC0415  half a second, and an extra
-        import openstack.config  # noqa: PLC0415
-        import openstack.connection  # noqa: PLC0415
-        import openstack.exceptions  # noqa: PLC0415
+        import openstack
+        import openstack.config
+        import openstack.connection
+        import openstack.exceptions
     except ImportError:
         raise MissingSDKError from None
     return openstack

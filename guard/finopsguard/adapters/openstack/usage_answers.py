@@ -102,7 +102,7 @@ def storage(connection: Any) -> ServiceAnswer:
 
 def network(connection: Any, project: str) -> ServiceAnswer:
     """What of Neutron the project owns. Lists would show shared networks too, and an administrator those of every project."""
-    from finopsguard.adapters.openstack.quota_answers import network as quotas  # noqa: PLC0415  the two files ask each other's questions
+    from finopsguard.adapters.openstack.quota_answers import network as quotas
 
     counted = quotas(connection, project).quotas
     addresses = list(wire.floating_ips(connection, project, ("id", "port_id")))

@@ -15,7 +15,7 @@ MOST_PAGES: Final = 10_000
 
 def get_json(adapter: Any, url: str, **options: Any) -> dict[str, Any]:
     """The JSON object at a path of a service. Raises openstacksdk's ``HttpException`` for a status of failure."""
-    from openstack import exceptions  # noqa: PLC0415  an extra
+    from openstack import exceptions
 
     response = adapter.get(url, **options)
     exceptions.raise_from_response(response)
@@ -62,7 +62,7 @@ def floating_ips(connection: Any, project: str, fields: Iterable[str]) -> Iterat
 
 def at_most(adapter: Any, version: str) -> str | None:
     """The newest microversion up to ``version`` that the service speaks; ``None`` where it has none."""
-    from openstack import utils  # noqa: PLC0415  an extra
+    from openstack import utils
 
     return utils.maximum_supported_microversion(adapter, version)
 

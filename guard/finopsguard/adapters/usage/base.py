@@ -5,7 +5,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from finopsguard.types.usage import CostUsageRecord, ResourceUsage, UsageQuery, UsageSummary
+from finopsguard.adapters.usage.failures import CloudFailure
+from finopsguard.types.usage import (
+    BulkUsage,
+    CloudCalls,
+    CostUsageRecord,
+    ResourceUsage,
+    UsageQuery,
+    UsageSummary,
+    UsageTarget,
+)
 
 
 class UsageAdapter(ABC):
@@ -46,3 +55,59 @@ class UsageAdapter(ABC):
     @abstractmethod
     def is_available(self) -> bool:
         """Whether the adapter is enabled and the cloud answers with the credentials at hand. Never raises."""
+
+    def get_many(
+        self,
+        targets: Sequence[UsageTarget],
+        start_time: datetime,
+        end_time: datetime,
+        metrics: Sequence[str] | None = None,
+    ) -> BulkUsage:
+        """Metrics of many resources. What a cloud fails to answer is ``None`` in the result and no exception; a caller's mistake is one.
+
+        This default asks for one after the other; adapters of clouds with a bulk API override it.
+        """
+        answer = BulkUsage()
+        for target in targets:
+            usage = None
+            try:
+                usage = self.get_resource_usage(
+                    target.resource_id, target.resource_type, start_time, end_time, target.region, metrics
+                )
+            except CloudFailure as failure:
+                if str(failure) not in answer.failures:
+                    answer.failures.append(str(failure))
+            answer.usages.append(usage)
+        return answer
+
+    def planned_calls(
+        self,
+        targets: Sequence[UsageTarget],
+        start_time: datetime,
+        end_time: datetime,
+        metrics: Sequence[str] | None = None,
+    ) -> list[CloudCalls]:
+        """What :meth:`get_many` would ask, without asking and without the SDK."""
+        return []
+
+    def planned_cost_calls(
+        self,
+        start_time: datetime,
+        end_time: datetime,
+        granularity: str = "DAILY",
+        group_by: Sequence[str] | None = None,
+        filters: Mapping[str, Any] | None = None,
+    ) -> list[CloudCalls]:
+        """What :meth:`get_cost_usage` would ask at least, without asking and without the SDK."""
+        return []
+
+    def availability(self, *, billing: bool = False) -> dict[str, str]:
+        """``metrics`` and ``billing`` -> empty if they can be had, else the reason they cannot. Never raises.
+
+        ``billing`` is asked for only on request: some clouds charge for that question.
+        """
+        return {"metrics": "" if self.is_available() else "not available"}
+
+    def identity(self) -> str:
+        """What tells this account, its credentials and settings apart from another's in a cache key, without a secret in it."""
+        return self.cloud_provider

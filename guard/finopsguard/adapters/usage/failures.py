@@ -10,6 +10,7 @@ class FailureKind(StrEnum):
     NO_SDK = "no-sdk"
     NO_CREDENTIALS = "no-credentials"
     EXPIRED = "expired"
+    CLOCK_SKEW = "clock-skew"
     FORBIDDEN = "forbidden"
     THROTTLED = "throttled"
     TIMEOUT = "timeout"
@@ -39,3 +40,11 @@ class CloudFailure(Exception):  # noqa: N818  a failure of the world, told apart
         """The cloud's own code: ``AccessDeniedException``, ``RESOURCE_EXHAUSTED``, ``429``."""
         self.permission = permission
         """The permission that is missing, by the cloud's name for it: ``ce:GetCostAndUsage``."""
+
+
+class NotEnabled(CloudFailure, ValueError):  # noqa: N818  as above
+    """The adapter of a cloud is switched off. A ``ValueError``, as the public contract has it; the factory answers ``None`` for it."""
+
+    def __init__(self, name: str, cloud: str) -> None:
+        """``name`` as in the message (``AWS``), ``cloud`` as in the API (``aws``)."""
+        super().__init__(FailureKind.DISABLED, f"{name} usage adapter is not enabled", cloud=cloud)

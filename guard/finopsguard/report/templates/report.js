@@ -35,3 +35,22 @@ for (const button of document.querySelectorAll("button.unfold")) {
     button.textContent = open ? "Fold all" : "Unfold all";
   });
 }
+// Light or dark follows the system until somebody asks for the other one. Paper unfolds everything.
+const system = matchMedia("(prefers-color-scheme: dark)");
+const isDark = () => (document.documentElement.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+for (const button of document.querySelectorAll("button.theme")) {
+  const name = () => { button.textContent = isDark() ? "Light" : "Dark"; };
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+    name();
+  });
+  system.addEventListener("change", name);
+  name();
+}
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("details:not([open])").forEach((fold) => { fold.open = true; fold.dataset.printed = ""; });
+});
+addEventListener("afterprint", () => {
+  document.querySelectorAll("details[data-printed]").forEach((fold) => { fold.open = false; delete fold.dataset.printed; });
+});

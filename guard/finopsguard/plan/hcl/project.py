@@ -1,0 +1,194 @@
+"""A root module and what it calls, under evaluation: its inputs, its problems, and the answers of functions."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from finopsguard.plan.hcl.boundary import OutsideError
+from finopsguard.plan.hcl.evaluate import Evaluator, Names
+from finopsguard.plan.hcl.file_functions import FILE_FUNCTIONS, FileFunctions
+from finopsguard.plan.hcl.functions import ENGINE, ONLY_AT_APPLY, pure, shaped
+from finopsguard.plan.hcl.module_files import Loader, Module
+from finopsguard.plan.hcl.modules import Missing, Modules
+from finopsguard.plan.hcl.records import Kind, Problem
+from finopsguard.plan.hcl.scan import Attribute, Block, Expression
+from finopsguard.plan.hcl.scope import Copy, Expansion, Key, Scope
+from finopsguard.plan.hcl.tokens import TokenError
+from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, as_number, mark_in
+from finopsguard.plan.hcl.variables import Given
+from finopsguard.plan.limits import printable
+
+
+class Oracle(Protocol):
+    """Who answers the functions that are not answered here."""
+
+    def __call__(self, name: str, arguments: list[Any]) -> Any:
+        """The value of a function of wholly known arguments; ``PENDING`` until the engine has been asked, ``UNKNOWN`` where it has no answer.
+
+        Raises :class:`EvaluationError` where the engine refuses the call.
+        """
+
+
+class Project:
+    """What the scopes of one evaluation share. A new one is made for each round of questions to the engine."""
+
+    def __init__(
+        self, loader: Loader, root: Path, modules: Modules, given: Given, workspace: str, oracle: Oracle, max_instances: int
+    ) -> None:
+        self.loader = loader
+        self.workspace = workspace
+        self.max_instances = max_instances
+        self.problems: dict[tuple[str, str, int | None], Problem] = {}
+        self.evaluator = Evaluator(self._function)
+        self._root = root
+        self._modules = modules
+        self._given = given
+        self._oracle = oracle
+        self._files = FileFunctions(loader, root, self.evaluator, self._refuse)
+        self._counted = 0
+        self.root = Scope(self, loader.load(root))
+
+    def relative(self, directory: Path) -> str:
+        """``path.module`` of a directory."""
+        return os.path.relpath(directory, self._root)
+
+    def add(self, problem: Problem) -> None:
+        """A problem, once for each place."""
+        self.problems.setdefault((problem.kind, problem.message, problem.line), problem)
+
+    def given(self, name: str, _block: Block) -> list[Any] | None:
+        """What was given for a variable of the root module, in a list."""
+        return [self._given.values[name]] if name in self._given.values else None
+
+    def no_value(self, scope: Scope, block: Block) -> None:
+        """Nobody gives a value to a required variable."""
+        name = block.labels[0]
+        if scope.parent is None:
+            message = f"Variable {printable(name)} has no default and no value was given, so what depends on it is not known"
+            hint = f"Give one: --var '{printable(name)}=...', --var-file FILE or TF_VAR_{printable(name)}."
+        else:
+            message = f"{scope.address} is not given variable {printable(name)}, which has no default"
+            hint = "Set it in the module block."
+        self.add(Problem(kind=Kind.NO_VALUE, message=message, hint=hint, file=block.file, line=block.line))
+
+    def syntax(self, expression: Expression, error: TokenError) -> None:
+        """The text of an expression is none."""
+        before = expression.text[: error.offset]
+        line = expression.line + before.count("\n")
+        column = error.offset - before.rfind("\n")
+        message = f"An expression cannot be read: {printable(error.message)}"
+        self.add(Problem(kind=Kind.SYNTAX, message=message, file=expression.file, line=line, column=column))
+
+    def refused_expression(self, expression: Expression, error: EvaluationError) -> None:
+        """Terraform would refuse what an expression does: it is unknown here, and `terraform validate` says more."""
+
+    def cycle(self, scope: Scope, key: Any, at: Attribute | None) -> None:
+        """A value that needs itself."""
+        what = {"var": "variable", "local": "local value", "output": "output"}.get(key[0], "") if isinstance(key[0], str) else ""
+        named = f"{what} {printable(str(key[1]))}" if what else f"argument {printable(at.name)}" if at else "block"
+        place = f" of {scope.address}" if scope.address else ""
+        message = f"The {named}{place} depends on itself"
+        self.add(
+            Problem(
+                kind=Kind.CYCLE,
+                message=message,
+                hint="Terraform refuses such a cycle: `terraform validate` shows it.",
+                file=at.expression.file if at else "",
+                line=at.line if at else None,
+            )
+        )
+
+    def counted(self, block: Block, value: Any) -> Expansion:
+        """The instances that a ``count`` makes, unless they are more than allowed."""
+        if value is UNKNOWN or value is PENDING or value is None:
+            return Expansion(None, "count", value is PENDING)
+        try:
+            number = as_number(value)
+        except EvaluationError:
+            return Expansion(None, "count")
+        if number < 0 or number != int(number):
+            return Expansion(None, "count")
+        if not self.allowed(block, int(number)):
+            return Expansion([], "count")
+        return Expansion([Copy(key) for key in range(int(number))], "count")
+
+    def allowed(self, block: Block, number: int) -> bool:
+        """Counts instances; what is beyond the limit is refused."""
+        self._counted += number
+        if self._counted <= self.max_instances:
+            return True
+        self._counted -= number
+        message = f"{name_of(block)} asks for {number:,} instances; a project may have {self.max_instances:,} resources"
+        hint = "If this directory is to be trusted, raise --max-resources."
+        self.add(Problem(kind=Kind.REFUSED, message=message, hint=hint, file=block.file, line=block.line))
+        return False
+
+    def called(self, scope: Scope, block: Block, copy: Copy) -> Scope | None:
+        """The instance of a module that a call makes."""
+        found = self._modules.find(scope, block)
+        if isinstance(found, Missing):
+            self.add(found.problem)
+            return None
+        return self._scope(scope, block, copy, found)
+
+    def _scope(self, scope: Scope, block: Block, copy: Copy, module: Module) -> Scope:
+        name = block.labels[0]
+        address = f"{scope.address}.module.{name}" if scope.address else f"module.{name}"
+        child = Scope(self, module, address + key_text(copy.key), (*scope.path, name), scope)
+        child.call = block
+        child.copy = copy
+        return child
+
+    def _function(self, name: str, arguments: list[Any], names: Names) -> Any:
+        """The answer of a function."""
+        try:
+            return shaped(name, arguments)
+        except KeyError:
+            pass
+        except TypeError:
+            raise EvaluationError(f"{name} is called with arguments it does not take") from None
+        if name in ONLY_AT_APPLY:
+            return UNKNOWN
+        mark = mark_in(arguments)
+        if mark is not None:
+            return mark
+        if name in FILE_FUNCTIONS:
+            return self._files.answer(name, arguments)
+        try:
+            return pure(name, arguments)
+        except KeyError:
+            return self._oracle(name, arguments) if name in ENGINE else UNKNOWN
+        except (TypeError, ArithmeticError):
+            raise EvaluationError(f"{name} is called with arguments it does not take") from None
+
+    def _refuse(self, path: str, error: OutsideError) -> None:
+        message = f"A function reads {printable(path, 80)}, which {error}; what depends on it is not known"
+        self.add(Problem(kind=Kind.REFUSED, message=message, file=self.loader.shown(self._root)))
+
+
+def name_of(block: Block) -> str:
+    """``aws_instance.web``, ``data.aws_ami.base``, ``module.app``."""
+    labels = ".".join(map(printable, block.labels))
+    return labels if block.type == "resource" else f"{block.type}.{labels}"
+
+
+def key_text(key: Key) -> str:
+    """``[0]``, ``["name"]`` or nothing, as in an address."""
+    if isinstance(key, str):
+        escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("${", "$${").replace("%{", "%%{")
+        return f'["{escaped}"]'
+    return "" if key is None else f"[{key}]"
+
+
+def environment(environ: Mapping[str, str], directory: Path) -> str:
+    """The workspace, as Terraform finds it: ``TF_WORKSPACE``, else what ``terraform workspace select`` left."""
+    named = environ.get("TF_WORKSPACE", "").strip()
+    if named:
+        return named
+    try:
+        with (directory / ".terraform" / "environment").open("rb") as file:
+            text = file.read(200).decode(errors="replace").strip()
+    except OSError:
+        return "default"
+    return text if text.isprintable() and text else "default"

@@ -1,0 +1,165 @@
+"""From what is asked for to priced resources: reads each plan or folder, looks up prices and quantities, and prices both sides."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from finopsguard.config import Config, Project
+from finopsguard.inputs import place, source_of
+from finopsguard.plan import Inputs, Limits, read_any
+from finopsguard.prices import PriceBook
+from finopsguard.resources import (
+    Catalogue,
+    NoUsage,
+    Priced,
+    Settings,
+    UsageFile,
+    price_change,
+    read_usage_file,
+    without_base,
+)
+from finopsguard.types.money import ZERO
+from finopsguard.types.plan import Plan, ResourceChange
+from finopsguard.types.price import PriceLookup
+from finopsguard.types.result import Drifted, ResourceLine
+
+Progress = Callable[[str], None]
+
+
+class Checked(msgspec.Struct, kw_only=True):
+    """One plan or folder, priced."""
+
+    project: Project
+    """What was asked for; several roots of one folder share it."""
+    plan: Plan
+    lines: list[ResourceLine]
+    drift: list[Drifted]
+    priced: list[tuple[ResourceChange, Priced]] = []
+    """With both estimates, where something is to be compared with them."""
+
+
+class Flavors(Protocol):
+    """A cloud that says what its flavors are."""
+
+    def with_flavors(self, prices: PriceLookup) -> PriceLookup:
+        """Prices that know the size of the cloud's own flavors."""
+
+
+class Pricing:
+    """What prices the plans of a run: the book with the user's own prices on top, and quantities by project."""
+
+    def __init__(
+        self,
+        config: Config,
+        limits: Limits,
+        environ: Mapping[str, str],
+        progress: Progress,
+        cloud: Flavors | None = None,
+    ) -> None:
+        self.config = config
+        self._limits = limits
+        self._environ = environ
+        self._progress = progress
+        self._cloud = cloud
+        self._usage: dict[str, UsageFile | NoUsage] = {}
+
+    @cached_property
+    def book(self) -> PriceBook:
+        """The shipped prices."""
+        return PriceBook.shipped()
+
+    @cached_property
+    def prices(self) -> PriceLookup:
+        """The book with the user's own prices on top."""
+        own = self._own_prices()
+        return own if self._cloud is None else self._cloud.with_flavors(own)
+
+    def _own_prices(self) -> PriceLookup:
+        if not self.config.prices:
+            return self.book
+        from finopsguard.prices.overrides import OverriddenBook, read_overrides  # noqa: PLC0415  few runs have own prices
+
+        return OverriddenBook(self.book, [row for file in self.config.prices for row in read_overrides(Path(file))])
+
+    @property
+    def usage_files(self) -> Sequence[UsageFile]:
+        """Those that were read."""
+        return [usage for usage in self._usage.values() if isinstance(usage, UsageFile)]
+
+    def read(self, project: Project) -> Iterator[Plan]:
+        """The plan, or a plan for each root module of the folder."""
+        self._progress(f"reading {place(project)}")
+        inputs = Inputs(
+            var_files=(*self.config.var_files, *project.var_files),
+            variables=(*self.config.variables, *project.variables),
+            environ=self._environ,
+            workspace=project.workspace or self.config.workspace,
+        )
+        for plan in read_any(
+            place(project),
+            limits=self._limits,
+            environ=self._environ,
+            inputs=inputs,
+            include_examples=self.config.include_examples,
+        ):
+            if not plan.stateless:
+                plan = self._placed(plan, project)  # noqa: PLW2901
+            alone = project.name not in (project.path, project.plan) and plan.name == place(project)
+            yield msgspec.structs.replace(plan, name=project.name) if alone else plan
+
+    def _placed(self, plan: Plan, project: Project) -> Plan:
+        """A plan file's resources with their places in the configuration, where that is at hand."""
+        folder = self.config.source or source_of(project)
+        if not folder:
+            return plan
+        from finopsguard.plan.source import with_places  # noqa: PLC0415  most plans stand alone
+
+        return with_places(plan, folder, self._limits)
+
+    def price(self, plan: Plan, project: Project, *, keep: bool = False) -> Checked:
+        """Prices a plan; ``keep`` keeps the estimates beside the lines."""
+        self._progress(f"pricing {len(plan.changes)} resources of {plan.name}")
+        catalogue = self.catalogue(plan, project)
+        lines: list[ResourceLine] = []
+        kept: list[tuple[ResourceChange, Priced]] = []
+        for change in plan.changes:
+            if change.mode == "managed":  # data sources cost nothing
+                found = price_change(change, plan.name, catalogue, plan.context)
+                lines.append(found.line)
+                if keep:
+                    kept.append((change, found))
+        if plan.stateless:
+            lines = [without_base(line) for line in lines]
+        return Checked(project=project, plan=plan, lines=lines, drift=drift(plan, catalogue), priced=kept)
+
+    def catalogue(self, plan: Plan, project: Project) -> Catalogue:
+        """The catalogue that prices a plan's resources."""
+        return Catalogue(plan.context, self.prices, self._quantities(project), settings_of(self.config))
+
+    def _quantities(self, project: Project) -> UsageFile | NoUsage:
+        file = project.usage_file or self.config.usage_file
+        if file not in self._usage:
+            self._usage[file] = read_usage_file(file) if file else NoUsage()
+        return self._usage[file]
+
+
+def settings_of(config: Config) -> Settings:
+    """What estimates need of the configuration."""
+    return Settings(hours=config.hours_per_month, openstack_cloud=config.openstack_cloud)
+
+
+def drift(plan: Plan, catalogue: Catalogue) -> list[Drifted]:
+    """What changed outside Terraform, where it moved the cost or may have."""
+    return [found for change in plan.drift if (found := _drifted(change, plan, catalogue)) is not None]
+
+
+def _drifted(change: ResourceChange, plan: Plan, catalogue: Catalogue) -> Drifted | None:
+    if change.mode != "managed":
+        return None
+    line = price_change(change, plan.name, catalogue, plan.context, drifted=True).line
+    if line.delta == ZERO:
+        return None
+    return Drifted(plan.name, line.address, line.type, line.delta, line.currency, line.drivers)

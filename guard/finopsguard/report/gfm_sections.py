@@ -1,0 +1,97 @@
+"""Rows of the sections on bills, usage, quotas and policies as pieces of markdown, each already escaped."""
+
+from collections.abc import Callable
+
+from finopsguard.report import gfm
+from finopsguard.report.actuals import ActualRow, Sides, Source, SumRow
+from finopsguard.report.capacity import QuotaRow, UsageRow
+from finopsguard.report.findings import Finding, Waiver
+
+BREAK = "<br>"
+LONGEST_NAME = 100
+LONGEST_VALUE = 60
+
+
+def _joined(*lines: str) -> str:
+    return BREAK.join(filter(None, lines))
+
+
+def _resource(address: str, project: str) -> str:
+    return _joined(gfm.code(address), gfm.code(project, LONGEST_NAME) if project else "")
+
+
+def billed(row: ActualRow) -> str:
+    """A resource on the bill, what its difference is made of, and what to know about the match."""
+    return _joined(_resource(row.address, row.project), *map(gfm.prose, row.causes), gfm.prose(", ".join(row.marks)))
+
+
+def added(row: SumRow) -> str:
+    """A sum, and what its difference is made of."""
+    return _joined(f"**{gfm.prose(row.name)}**", *map(gfm.prose, row.causes))
+
+
+def difference(sides: Sides) -> str:
+    """The difference with its share of the list price."""
+    amount = f"**{gfm.amount(sides.difference)}**" if any(map(str.isdigit, sides.difference)) else sides.difference
+    return f"{amount} ({gfm.amount(sides.percent)})" if sides.percent else amount
+
+
+def source(found: Source) -> str:
+    """Where actual costs came from, and what is missing."""
+    said = [part for part in (found.facts, found.message) if part]
+    status = f"**{gfm.prose(found.status)}**" if found.status != "ok" else gfm.prose(found.status)
+    return f"{gfm.code(found.name, LONGEST_NAME)}: {status}" + "".join(f"; {gfm.prose(part)}" for part in said)
+
+
+def leftover(item: tuple[str, str, str]) -> str:
+    """What found no counterpart: its name, its amount, and why."""
+    name, amount, reason = item
+    return f"{gfm.code(name)}: {gfm.amount(amount)}" + (f" ({gfm.prose(reason)})" if reason else "")
+
+
+def measured(row: UsageRow, suggestion: str) -> str:
+    """A resource whose use was measured, what to change in it, and from what that follows."""
+    return _joined(_resource(row.address, row.project), suggestion, *map(gfm.prose, row.notes))
+
+
+def quota(row: QuotaRow) -> str:
+    """A quota, where it is, what asks most of it, and what was assumed."""
+    return _joined(
+        gfm.code(row.name, LONGEST_NAME),
+        gfm.prose(row.place),
+        f"by {gfm.code(row.resources)}" if row.resources else "",
+        gfm.prose(row.note),
+    )
+
+
+def finding(found: Finding) -> str:
+    """An item for a finding that does not block."""
+    figures = (("observed", found.observed), ("limit", found.limit))
+    parts = (
+        f"**{gfm.prose(found.action)}**, {gfm.prose(found.word)}: {gfm.code(found.rule, LONGEST_NAME)}"
+        + (f": {gfm.prose(found.message, 2 * LONGEST_NAME)}" if found.message else ""),
+        ", ".join(f"{name} {gfm.code(value, LONGEST_VALUE)}" for name, value in figures if value),
+        ", ".join(gfm.code(value) for value in (found.place, found.address, found.project) if value),
+        f"Waiver: {gfm.prose(found.waiver)}" if found.waiver else "",
+    )
+    return f"- {_joined(*parts)}"
+
+
+def waiver(item: Waiver) -> str:
+    """A waiver: what for, by whom, until when and why."""
+    what = ", ".join(gfm.code(value, LONGEST_NAME) for value in (item.rule, item.address) if value)
+    terms = gfm.prose(f"{item.terms}: {item.reason}" if item.reason else item.terms)
+    return f"{what}: {terms}" + (f" ({gfm.code(item.where, LONGEST_NAME)})" if item.where else "")
+
+
+FILTERS: tuple[Callable[..., str], ...] = (
+    billed,
+    added,
+    difference,
+    source,
+    leftover,
+    measured,
+    quota,
+    finding,
+    waiver,
+)

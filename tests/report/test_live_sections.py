@@ -1,0 +1,268 @@
+"""What was billed, used and left: absent when nobody asked, an answer when there is nothing, and never an error taken for one."""
+
+import re
+from typing import Any
+
+import msgspec
+import pytest
+
+from finopsguard.report import render
+from finopsguard.report.actuals import actuals
+from finopsguard.report.capacity import quotas, utilisation
+from finopsguard.report.chart import bars
+from finopsguard.report.findings import is_terraform, policies
+from finopsguard.types.actual import ActualSource, CauseLine, Match, Period, Unmatched, UnmatchedLine
+from finopsguard.types.policy import PolicyOutcome, PolicyResult, WaiverUse
+from finopsguard.types.quota import QuotaStatus
+from finopsguard.types.result import Conversion, Reason, Report, Verdict
+from tests.report.reports import D, report, resource
+from tests.report.rich import rich_report
+from tests.report.rich_live import ACTUALS, QUOTAS, UTILISATION, billed, cause, quota
+
+LINES = [resource("aws_instance.web", "create", "0", "5")]
+PAGES = ("text", "markdown", "html")
+HEADINGS = ("Predicted against actual", "Utilisation", "Quotas", "Policies")
+AMOUNT = re.compile(r"[-+]?[$€]\d[\d,]*\.\d\d\b")
+
+
+def made(**fields: Any) -> Report:
+    return report(LINES, **fields)
+
+
+@pytest.mark.parametrize("format_", PAGES)
+def test_what_nobody_asked_for_is_absent(format_: str) -> None:
+    page = render(made(), format_)
+    assert not [heading for heading in HEADINGS if heading in page]
+
+
+@pytest.mark.parametrize("format_", PAGES)
+def test_what_was_asked_for_and_is_not_there_says_so(format_: str) -> None:
+    page = render(made(actuals=(), utilisation=(), quotas=()), format_)
+    assert "Nothing found: no resource of the plan is on the bill." in page
+    assert "Nothing found: no utilisation was measured." in page
+    assert "Nothing found: the plan touches no quota." in page
+
+
+@pytest.mark.parametrize("format_", PAGES)
+@pytest.mark.parametrize("lines", [None, ()])
+def test_an_error_is_no_empty_answer(format_: str, lines: tuple[()] | None) -> None:
+    broken = ActualSource(name="aws", status="error", message="Cost Explorer answered 403.")
+    page = render(made(actuals=lines, actual_sources=(broken,)), format_)
+    assert "Nothing found" not in page
+    assert "Not known: what was billed could not be had." in page
+    assert "Cost Explorer answered 403." in page
+
+
+def test_the_largest_difference_first_and_what_is_not_predicted_last() -> None:
+    found = actuals(made(actuals=ACTUALS), 3)
+    assert found is not None
+    assert [row.address for row in found.rows] == [
+        "google_compute_instance.batch",
+        'module.database.aws_db_instance.main["primary"]',
+        "aws_instance.web",
+    ]
+    assert (found.total, found.rest) == (4, "and 1 more resource")
+    assert found.heading == "Actual (30 complete days)"
+
+
+def test_a_difference_is_to_the_list_price_and_its_share_of_it() -> None:
+    found = actuals(made(actuals=ACTUALS), 10)
+    assert found is not None
+    sides = found.rows[1].sides
+    assert (sides.list, sides.expected, sides.actual) == ("$324.00", "$307.80", "$402.80")
+    assert (sides.difference, sides.percent) == ("+$78.80", "+24 %")  # 402.80 - 324.00; 78.80 / 324.00
+    unknown = found.rows[-1].sides
+    assert (unknown.list, unknown.difference, unknown.percent) == ("not known", "not known", "")
+
+
+def test_causes_in_words_and_only_those_that_move_anything() -> None:
+    line = billed("a_b.c", "10", "9", "8", causes=tuple(cause(name, amount) for name, amount in (
+        ("size_drift", "1"), ("tax", "0"), ("discount", "-1"), ("credit", "-1"), ("usage", "-2"), ("support", "1")
+    )))  # fmt: skip
+    found = actuals(made(actuals=(line,)), 10)
+    assert found is not None
+    assert found.rows[0].causes == (
+        "size drift +$1.00",
+        "discount -$1.00",
+        "credit -$1.00",
+        "usage -$2.00",
+        "1 more cause",
+    )
+
+
+def test_what_is_less_than_sure_is_marked() -> None:
+    sure = billed("a_b.sure", "1", "1", "2")
+    likely = billed("a_b.likely", "1", "1", "2", match=Match(method="self_link", confidence=D("0.75")), estimated=True)
+    short = billed("a_b.short", "1", "1", "2", period=Period(start="2026-11-01", end="2026-11-11"))
+    odd = billed("a_b.odd", "1", "1", "2", period=Period(start="?", end="2026-11-11"))
+    found = actuals(made(actuals=(sure, likely, short, odd)), 10)
+    assert found is not None
+    assert found.heading == "Actual"
+    assert {row.address: row.marks for row in found.rows} == {
+        "a_b.sure": ("30 days",),
+        "a_b.likely": ("matched by self link, 75 % sure", "may still change", "30 days"),
+        "a_b.short": ("10 days",),
+        "a_b.odd": (),
+    }
+
+
+def test_a_source_says_how_far_it_goes() -> None:
+    found = actuals(rich_report(), 10)
+    assert found is not None
+    assert found.sources[0].facts == (
+        "basis net, 2026-10-22 to 2026-11-20 (30 days), data through 2026-11-20, 4 of 6 resources matched (66 %)"
+    )
+    assert found.accuracy == (
+        "aws_instance: 4 % over 12 predictions, bills 2 % higher",
+        "aws_db_instance: 22 % over 3 predictions, bills 20 % lower",
+    )
+
+
+def test_past_accuracy_alone_is_shown_without_an_answer_nobody_asked_for() -> None:
+    page = render(made(accuracy=rich_report().accuracy), "text")
+    assert "Past accuracy (MAPE): aws_instance: 4 %" in page
+    assert "Nothing found" not in page
+    assert "Not known" not in page
+
+
+def test_counts_of_what_found_no_counterpart_are_of_all() -> None:
+    few = Unmatched(planned=tuple(UnmatchedLine(name=f"a{index}") for index in range(4)), planned_count=90)
+    found = actuals(made(actuals=(), unmatched=few), 3)
+    assert found is not None
+    (left,) = found.leftovers
+    assert (left.title, len(left.items), left.more) == ("Planned and not on the bill: 90", 3, "and 87 more")
+    assert left.items[0] == ("a0", "not known", "")
+
+
+def test_bars_are_as_long_as_their_amounts() -> None:
+    found = actuals(made(actuals=(*ACTUALS, billed("a_b.credit", "10", "10", "-5"))), 10)
+    assert found is not None
+    drawn = bars(found, "USD")
+    assert [(bar.predicted_width, bar.actual_width, bar.list_width) for bar in drawn] == [
+        (D("49.0"), D("49.0"), D("70.0")),  # 383.04, 383.04 and 547.20, which is the longest: 70 %
+        (D("39.4"), D("51.5"), D("41.4")),
+        (D("34.6"), D("33.4"), D("36.4")),
+        (D("1.3"), D("0.0"), None),
+    ]
+    assert drawn[3].actual == "-$5.00"
+    assert bars(msgspec.structs.replace(found, rows=()), "USD") == []
+
+
+def test_amounts_of_another_currency_stay_in_it_and_are_compared_by_the_rate() -> None:
+    euro = billed("a_b.euro", "60", "60", "10", currency="EUR")  # -50 EUR are -100 USD
+    rate = Conversion(source="EUR", target="USD", rate=D(2), date="", origin="")
+    found = actuals(made(actuals=(billed("a_b.dollar", "90", "90", "10"), euro), conversions=(rate,)), 10)
+    assert found is not None
+    assert [row.sides.difference for row in found.rows] == ["-€50.00", "-$80.00"]
+
+
+def test_the_largest_saving_first() -> None:
+    found = utilisation(made(utilisation=UTILISATION), 2)
+    assert found is not None
+    assert [(row.address, row.p95, row.saving) for row in found.rows] == [
+        ("aws_instance.web", "19 %", "$210.24/mo"),
+        ("google_compute_instance.batch", "not known", ""),
+    ]
+    assert found.more == "and 1 more measurement"
+
+
+def test_what_does_not_fit_first() -> None:
+    found = quotas(made(quotas=QUOTAS), 10)
+    assert found is not None
+    assert [(row.name, row.status) for row in found.rows] == [
+        ("cores", "exceeded"),
+        ("floating_ips", "unknown"),
+        ("instances", "tight"),
+        ("ram_mb (MiB)", "fits"),
+        ("gigabytes_ssd (GiB)", "unlimited"),
+    ]
+    assert found.place == "ovh, prod-shop, GRA11"
+    cores, ips, _, _, disks = found.rows
+    assert (cores.plan, cores.headroom, cores.full) == ("+4", "-4", 100)
+    assert (ips.used, ips.limit, ips.full) == ("not known", "not known", None)
+    assert (disks.limit, disks.headroom) == ("unlimited", "–")
+
+
+def test_quotas_of_two_places_say_which() -> None:
+    other = msgspec.structs.replace(quota("cores", (1, 1, 2, 2, 9, 7), QuotaStatus.FITS), region="SBG5")
+    found = quotas(made(quotas=(QUOTAS[2], other)), 10)
+    assert found is not None
+    assert found.place == ""
+    assert [row.place for row in found.rows] == ["ovh, prod-shop, GRA11", "ovh, prod-shop, SBG5"]
+
+
+def finding(name: str, action: str, result: PolicyOutcome, severity: str = "medium", **fields: Any) -> PolicyResult:
+    return PolicyResult(id=name, severity=severity, action=action, result=result, message=f"{name} says no.", **fields)
+
+
+def test_what_blocks_stands_among_the_reasons_the_worst_first() -> None:
+    found = (
+        finding("unsure", "block", PolicyOutcome.UNKNOWN, "critical"),
+        finding("low", "block", PolicyOutcome.FAIL, "low"),
+        finding("high", "block", PolicyOutcome.FAIL, "high"),
+        finding("hint", "warn", PolicyOutcome.FAIL, "critical"),
+    )
+    text = render(made(policies=found, verdict=Verdict.FAIL), "text")
+    assert re.findall(r"^  \d\.  (\w+):", text, re.MULTILINE) == ["high", "low", "unsure"]
+    aside = policies(made(policies=found), 10)
+    assert aside is not None
+    assert [(item.rule, item.word) for item in aside.findings] == [("hint", "failed")]
+    assert aside.summary == "3 failed · 1 could not be decided"
+
+
+def test_a_reason_and_the_finding_that_it_comes_from_are_one() -> None:
+    reasons = (
+        Reason(code="policy", verdict=Verdict.FAIL, message="size: too large", address="a_b.c"),
+        Reason(code="policy", verdict=Verdict.FAIL, message="size: too large", address="a_b.other"),
+    )
+    item = finding("size", "block", PolicyOutcome.FAIL, address="a_b.c")
+    text = render(made(policies=(item,), reasons=reasons), "text")
+    assert re.findall(r"^  \d\.  (.*)$", text, re.MULTILINE) == ["size: too large", "size: size says no."]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("expired", "Waiver: Until we move (owner ops, expired on 2026-10-01): does not count any more"),
+        ("new", "Waiver: Until we move (owner ops, until 2026-10-01): does not count before it is merged"),
+        ("used", None),
+    ],
+)
+def test_a_waiver_that_does_not_count_says_why(status: str, said: str | None) -> None:
+    waiver = WaiverUse(
+        policy="size", address="a_b.c", reason="Until we move", owner="ops", expires="2026-10-01", status=status
+    )
+    item = finding("size", "block", PolicyOutcome.FAIL, address="a_b.c")
+    text = re.sub(r"\s+", " ", render(made(policies=(item,), waivers=(waiver,)), "text"))
+    assert ("Waiver:" in text) == (said is not None)
+    assert said is None or said in text
+
+
+@pytest.mark.parametrize(
+    ("fix", "expected"),
+    [
+        ('instance_type = "m5.large"', True),
+        ('# smaller\nresource "aws_instance" "web" {\n}', True),
+        ("tags = {\n  a = 1\n}", True),
+        ("lifecycle {", True),
+        ("Use m5.large = cheaper", False),
+        ("Raise the budget.", False),
+        ("", False),
+    ],
+)
+def test_terraform_is_told_from_a_sentence(fix: str, expected: bool) -> None:
+    assert is_terraform(fix) is expected
+
+
+def test_a_cause_of_another_kind_is_shown_as_it_is() -> None:
+    line = billed("a_b.c", "1", "1", "2", causes=(CauseLine(cause="new_kind", amount=D(1), note="why"),))
+    assert "new kind +$1.00 (why)" in render(made(actuals=(line,)), "text")
+
+
+def test_the_same_numbers_of_bills_in_every_format() -> None:
+    text, markdown, html = (render(rich_report(), format_) for format_ in PAGES)
+    section = text.partition("Predicted against actual")[2].partition("Policies:")[0]
+    amounts = set(AMOUNT.findall(section))
+    assert {"$1,155.57", "$1,054.83", "-$100.74", "+$95.00", "$210.24"} <= amounts
+    assert amounts <= set(AMOUNT.findall(markdown))
+    assert amounts <= set(AMOUNT.findall(html))
