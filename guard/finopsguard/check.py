@@ -23,6 +23,7 @@ from finopsguard.totals import (
     Running,
     Sums,
     coverage,
+    discount_totals,
     joined,
     main_currency,
     per_currency,
@@ -49,7 +50,7 @@ def check(
     """
     cloud = quota_source(config)
     pricing = Pricing(config, limits or Limits(), os.environ if environ is None else environ, progress, cloud)
-    keep = bool(config.compare_to)
+    keep = bool(config.compare_to) or pricing.shares
     checked = [
         pricing.price(plan, project, keep=keep) for project in projects(paths, config) for plan in pricing.read(project)
     ]
@@ -57,6 +58,10 @@ def check(
         from finopsguard.against import with_base  # noqa: PLC0415  it reads git
 
         checked = with_base(checked, config.compare_to, pricing)
+    elif pricing.shares:
+        from finopsguard.commitments import settle  # noqa: PLC0415  few runs have commitments
+
+        pricing.commitments = settle([(each.plan.name, each) for each in checked], pricing)[1]
 
     plans = [each.plan for each in checked]
     lines = [line for each in checked for line in each.lines]
@@ -106,6 +111,8 @@ def check(
         unsupported=unsupported(lines),
         drift=tuple(drifted for each in checked for drifted in each.drift),
         quotas=quotas,
+        discounts=discount_totals(lines, totals(together(running))) if pricing.discounts is not None else None,
+        commitments=pricing.commitments,
     )
 
 

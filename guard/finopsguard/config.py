@@ -11,6 +11,7 @@ import msgspec
 from finopsguard.errors import ConfigError
 from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.text import load_yaml
+from finopsguard.types.discount import Discount
 from finopsguard.types.money import HOURS_PER_MONTH, usable
 
 FILE_NAMES = ("finopsguard.yml", "finopsguard.yaml")
@@ -57,6 +58,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     soft_fail: bool = False
     usage_file: str = ""
     prices: tuple[str, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    """What is paid less than list prices (docs/prices.md), in the order written."""
     openstack_cloud: str = ""
     projects: tuple[Project, ...] = ()
     """What is checked when no path is given."""
@@ -188,6 +191,12 @@ def _files(value: Any, where: str) -> dict[str, Any]:
     return {"prices": tuple(names)}
 
 
+def _discounts(value: Any, where: str) -> dict[str, Any]:
+    from finopsguard.discount_rules import read_discounts  # noqa: PLC0415  few files have discounts
+
+    return {"discounts": read_discounts(value, where.removesuffix(": discounts"), ConfigError)}
+
+
 def share(value: Any, where: str) -> Decimal:
     """``10%`` or ``0.1``: a part of a whole, 0 to 1. Raises :class:`ConfigError`."""
     text = str(value).strip()
@@ -290,6 +299,7 @@ READERS: dict[str, Any] = {
     "soft_fail": _flag("soft_fail"),
     "usage_file": lambda value, _where: {"usage_file": str(value)},
     "prices": _files,
+    "discounts": _discounts,
     "openstack": _openstack,
     "quota_headroom": lambda value, where: {"quota_headroom": share(value, where)},
 }

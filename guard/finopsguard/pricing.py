@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -21,10 +21,15 @@ from finopsguard.resources import (
     read_usage_file,
     without_base,
 )
+from finopsguard.types.discount import Discount
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
 from finopsguard.types.price import PriceLookup
-from finopsguard.types.result import Drifted, ResourceLine
+from finopsguard.types.result import CommitmentLine, Drifted, ResourceLine
+
+if TYPE_CHECKING:
+    from finopsguard.prices.overrides import PriceFile
+    from finopsguard.resources.discounts import Discounts
 
 Progress = Callable[[str], None]
 
@@ -65,6 +70,12 @@ class Pricing:
         self._progress = progress
         self._cloud = cloud
         self._usage: dict[str, UsageFile | NoUsage] = {}
+        self.learned: Sequence[Discount] = ()
+        """Rates read off bills (``--discounts bill``); to be set before anything is priced."""
+        self.same_service: Callable[[str, str], bool] | None = None
+        """Whether two names mean one service: bills have names of their own."""
+        self.commitments: tuple[CommitmentLine, ...] = ()
+        """How far commitments are used, once they are shared out."""
 
     @cached_property
     def book(self) -> PriceBook:
@@ -80,9 +91,33 @@ class Pricing:
     def _own_prices(self) -> PriceLookup:
         if not self.config.prices:
             return self.book
-        from finopsguard.prices.overrides import OverriddenBook, read_overrides  # noqa: PLC0415  few runs have own prices
+        from finopsguard.prices.overrides import OverriddenBook  # noqa: PLC0415  few runs have own prices
 
-        return OverriddenBook(self.book, [row for file in self.config.prices for row in read_overrides(Path(file))])
+        return OverriddenBook(self.book, [row for file in self._price_files for row in file.prices])
+
+    @cached_property
+    def _price_files(self) -> "list[PriceFile]":
+        """The user's own prices and discounts; names of discounts are told apart across files."""
+        if not self.config.prices:
+            return []
+        from finopsguard.prices.overrides import read_price_file  # noqa: PLC0415  as above
+
+        found: list[PriceFile] = []
+        rules = self.config.discounts
+        for file in self.config.prices:
+            found.append(read_price_file(Path(file), rules))
+            rules = (*rules, *found[-1].discounts)
+        return found
+
+    @cached_property
+    def discounts(self) -> "Discounts | None":
+        """What is taken off list prices: the rules of finopsguard.yml, then those of price files; ``None`` where there are none."""
+        written = (*self.config.discounts, *(rule for file in self._price_files for rule in file.discounts))
+        if not written and not self.learned:
+            return None
+        from finopsguard.resources.discounts import Discounts, same_name  # noqa: PLC0415  few runs have discounts
+
+        return Discounts(written, self.learned, self.same_service or same_name)
 
     @property
     def usage_files(self) -> Sequence[UsageFile]:
@@ -135,9 +170,14 @@ class Pricing:
             lines = [without_base(line) for line in lines]
         return Checked(project=project, plan=plan, lines=lines, drift=drift(plan, catalogue), priced=kept)
 
+    @property
+    def shares(self) -> bool:
+        """Whether plans share commitments: then their estimates are kept until all are priced."""
+        return self.discounts is not None and bool(self.discounts.pools)
+
     def catalogue(self, plan: Plan, project: Project) -> Catalogue:
         """The catalogue that prices a plan's resources."""
-        return Catalogue(plan.context, self.prices, self._quantities(project), settings_of(self.config))
+        return Catalogue(plan.context, self.prices, self._quantities(project), settings_of(self.config), self.discounts)
 
     def _quantities(self, project: Project) -> UsageFile | NoUsage:
         file = project.usage_file or self.config.usage_file

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import product
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -23,6 +23,9 @@ from finopsguard.types.plan import PlanContext, Region, ResourceChange, Side
 from finopsguard.types.price import PriceLookup
 from finopsguard.types.usage import UsageLookup
 
+if TYPE_CHECKING:
+    from finopsguard.resources.discounts import Discounts
+
 MAX_TRIALS = 32
 """Combinations of unknown values that are tried; beyond that they are varied one at a time, and what each adds is added up."""
 MAX_VARIED = 100
@@ -39,7 +42,15 @@ def _free(reason: str) -> Estimate:
 class Catalogue:
     """Prices resources of one plan from a price book, a usage file and settings."""
 
-    def __init__(self, context: PlanContext, book: PriceLookup, usage: UsageLookup, settings: Settings) -> None:
+    def __init__(
+        self,
+        context: PlanContext,
+        book: PriceLookup,
+        usage: UsageLookup,
+        settings: Settings,
+        discounts: "Discounts | None" = None,
+    ) -> None:
+        self._discounts = discounts
         self._context = context
         self._book = book
         self._usage = usage
@@ -83,6 +94,8 @@ class Catalogue:
             )
             bill = Bill(resource.usage)
             function(resource, bill)
+            if self._discounts is not None:
+                bill.components[:] = self._discounts.applied(bill.components, change.provider, change.type, region.name)
             return bill
 
         def configured(path: str) -> bool | None:
