@@ -1,6 +1,7 @@
 """Write what documentation can be derived: ``python tools/write_docs.py [--check]``.
 
-docs/resources.md comes from the declarations beside the estimate functions; the tables of keys in docs/prices.md from the price book.
+docs/resources.md comes from the declarations beside the estimate functions; the tables of keys in docs/prices.md from the price book;
+the tables in docs/policies.md from the shipped policies and the registry of what expressions may name.
 """
 
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "guard"))
 
+from finopsguard.policies.listing import context_tables, pack_table, word_tables  # noqa: E402  found through the line above
+from finopsguard.policies.load import shipped  # noqa: E402  as above
 from finopsguard.prices import PriceBook  # noqa: E402  found through the line above
 from finopsguard.resources.listing import page, regions_of  # noqa: E402
 
@@ -21,9 +24,13 @@ NAMED_REGIONS = 3
 def main() -> int:
     """Write the pages, or with ``--check`` name those that are out of date."""
     book = PriceBook.shipped()
+    policies = (ROOT / "docs/policies.md").read_text(encoding="utf-8")
     prices = (ROOT / "docs/prices.md").read_text(encoding="utf-8")
     pages = {
         ROOT / "docs/resources.md": page(regions_of(book.partitions())),
+        ROOT / "docs/policies.md": filled(
+            policies, pack=pack_table(shipped()), context=context_tables(), words=word_tables()
+        ),
         ROOT / "docs/prices.md": prices.partition(KEYS)[0] + "\n".join(keys(book)) + "\n",
     }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
@@ -34,6 +41,15 @@ def main() -> int:
     for path in stale:
         path.write_text(pages[path], encoding="utf-8")
     return 0
+
+
+def filled(page: str, **parts: Iterator[str]) -> str:
+    """A page with its generated parts, each between two comments, written anew."""
+    for name, lines in parts.items():
+        start, end = f"<!-- generated: {name} -->\n", "<!-- end -->"
+        before, _, rest = page.partition(start)
+        page = before + start + "\n".join(lines).strip("\n") + "\n" + end + rest.partition(end)[2]
+    return page
 
 
 def keys(book: PriceBook) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The corridor: plans go in, a verdict with reasons comes out. This file alone explains the program.
 
-    plan ──► price both sides of every change ──► add up ──► verdict ──► report
+    plan ──► price both sides of every change ──► add up ──► compare with bills and quotas ──► policies ──► verdict ──► report
 
 Every room behind it does one of these steps and knows nothing of the others.
 """
@@ -8,6 +8,7 @@ Every room behind it does one of these steps and knows nothing of the others.
 import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import starmap
 
 import msgspec
 
@@ -15,10 +16,13 @@ from finopsguard import __version__
 from finopsguard.compare.quota_reasons import quota_reasons
 from finopsguard.config import Config
 from finopsguard.inputs import projects
-from finopsguard.live import quota_lines, quota_source
+from finopsguard.judge import judge
+from finopsguard.live import bill_fields, bill_reasons, compared_with_bills, quota_lines, quota_source
 from finopsguard.plan import Limits
+from finopsguard.policies import reasons as policy_reasons
 from finopsguard.prices import Rates, parse_rate
 from finopsguard.pricing import Checked, Pricing, Progress
+from finopsguard.report import render
 from finopsguard.totals import (
     Running,
     Sums,
@@ -32,8 +36,9 @@ from finopsguard.totals import (
     unsupported,
 )
 from finopsguard.types.result import PriceBook as BookLine
-from finopsguard.types.result import ProjectLine, Report, ResourceLine, Verdict
+from finopsguard.types.result import ProjectLine, Reason, Report, ResourceLine, Verdict
 from finopsguard.verdict import Held, exit_code, reasons, verdict, worst_first
+from finopsguard.waivers import inline
 
 
 def check(
@@ -48,9 +53,10 @@ def check(
 
     Raises :class:`FinOpsGuardError` where an input cannot be read.
     """
+    environ = os.environ if environ is None else environ
     cloud = quota_source(config)
-    pricing = Pricing(config, limits or Limits(), os.environ if environ is None else environ, progress, cloud)
-    keep = bool(config.compare_to) or pricing.shares
+    pricing = Pricing(config, limits or Limits(), environ, progress, cloud)
+    keep = bool(config.compare_to or config.actuals or pricing.shares)
     checked = [
         pricing.price(plan, project, keep=keep) for project in projects(paths, config) for plan in pricing.read(project)
     ]
@@ -71,6 +77,8 @@ def check(
     each_sum = [_sums(each.lines, sums, currency, rates) for each, sums in zip(checked, running, strict=True)]
     whole = _sums(lines, together(running), currency, rates)
 
+    quotas = quota_lines(plans, cloud, config)
+    bills = compared_with_bills(checked, config, rates, environ, progress)
     held = [
         Held(whole, lines, config.budget, config.max_increase),
         *(
@@ -78,13 +86,13 @@ def check(
             for each, sums in zip(checked, each_sum, strict=True)
         ),
     ]
-    quotas = quota_lines(plans, cloud, config)
-    why = worst_first((*reasons(config, currency, held, plans, lines), *quota_reasons(quotas or ())))
-    word = verdict(why)
-    return Report(
+    why = worst_first(
+        (*reasons(config, currency, held, plans, lines), *quota_reasons(quotas or ()), *bill_reasons(bills))
+    )
+    found = Report(
         tool_version=__version__,
-        verdict=word,
-        exit_code=exit_code(word, soft_fail=config.soft_fail),
+        verdict=verdict(why),
+        exit_code=exit_code(verdict(why), soft_fail=config.soft_fail),
         reasons=why,
         currency=currency,
         total_monthly_cost=whole.monthly,
@@ -102,18 +110,55 @@ def check(
         hours_per_month=config.hours_per_month,
         budget=config.budget,
         max_increase=str(config.max_increase) if config.max_increase else None,
-        warnings=warnings(checked, pricing, whole, currency),
-        projects=tuple(
-            project(each, sums, {reason.project for reason in why if reason.verdict is Verdict.FAIL})
-            for each, sums in zip(checked, each_sum, strict=True)
-        ),
+        warnings=(*warnings(checked, pricing, whole, currency), *(bills.warnings if bills else ())),
+        projects=tuple(starmap(project, zip(checked, each_sum, strict=True))),
         resources=tuple(lines),
         unsupported=unsupported(lines),
         drift=tuple(drifted for each in checked for drifted in each.drift),
         quotas=quotas,
         discounts=discount_totals(lines, totals(together(running))) if pricing.discounts is not None else None,
         commitments=pricing.commitments,
+        **(bill_fields(bills) if bills else {}),
     )
+    progress("judging by policies")
+    return judged(found, checked, whole, config, rates)
+
+
+def judged(found: Report, checked: Sequence[Checked], whole: Sums, config: Config, rates: Rates) -> Report:
+    """The report with what the policies say of it: the verdict follows from the reasons alone."""
+    comments = inline(checked, config)
+    outcome = judge(
+        config,
+        [each.plan for each in checked],
+        [each.lines for each in checked],
+        whole,
+        found.currency,
+        rates,
+        inline=comments.waivers,
+        base_waivers=comments.base,
+        actuals=found.actuals,
+        utilisation=found.utilisation,
+        quotas=found.quotas,
+        report_json=lambda: render(found, "json"),
+    )
+    why = worst_first((*found.reasons, *policy_reasons(outcome.results)))
+    word = verdict(why)
+    return msgspec.structs.replace(
+        found,
+        verdict=word,
+        exit_code=exit_code(word, soft_fail=config.soft_fail),
+        reasons=why,
+        warnings=(*found.warnings, *comments.problems, *outcome.warnings),
+        policies=outcome.results,
+        waivers=outcome.waivers,
+        projects=tuple(_with_verdict(line, why) for line in found.projects),
+    )
+
+
+def _with_verdict(line: ProjectLine, why: Sequence[Reason]) -> ProjectLine:
+    """A project's own verdict: the worst of the reasons that name it."""
+    own = verdict(reason for reason in why if reason.project == line.name)
+    return msgspec.structs.replace(line, verdict=own)
 
 
 def _sums(lines: Sequence[ResourceLine], running: dict[str, Running], currency: str, rates: Rates) -> Sums:
@@ -124,14 +169,14 @@ def _sums(lines: Sequence[ResourceLine], running: dict[str, Running], currency: 
     return sums
 
 
-def project(each: Checked, sums: Sums, failed: set[str]) -> ProjectLine:
+def project(each: Checked, sums: Sums) -> ProjectLine:
     """One plan's own totals, in the report's currency."""
     counted = coverage(each.lines)
     plan = each.plan
     return ProjectLine(
         name=plan.name,
         path=plan.path,
-        verdict=Verdict.FAIL if plan.name in failed else Verdict.INCOMPLETE if plan.incomplete else Verdict.PASS,
+        verdict=Verdict.INCOMPLETE if plan.incomplete else Verdict.PASS,
         total_monthly_cost=sums.monthly,
         delta_monthly_cost=sums.delta,
         forgotten_monthly_cost=sums.forgotten,

@@ -13,6 +13,7 @@ from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.text import load_yaml
 from finopsguard.types.discount import Discount
 from finopsguard.types.money import HOURS_PER_MONTH, usable
+from finopsguard.types.policy import Budget, PolicyChoice, Waiver
 
 FILE_NAMES = ("finopsguard.yml", "finopsguard.yaml")
 MAX_BYTES = MEBIBYTE
@@ -79,6 +80,34 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Cloud whose quotas plans must fit, as ``--quotas`` takes it: ``openstack``, ``openstack:CLOUD``. A flag only: asking is consent."""
     quota_headroom: Decimal = Decimal("0.1")
     """Share of a limit that must stay free; less is tight."""
+    policies: tuple[PolicyChoice, ...] = ()
+    """What is said of single policies: on, off, another action or settings."""
+    policy_dirs: tuple[str, ...] = ()
+    """Folders of own policies (``--policies``)."""
+    only_policy: tuple[str, ...] = ()
+    skip_policy: tuple[str, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    baseline: str = ""
+    """File of findings that are known and do not count."""
+    environments: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Environment -> patterns of words by which it is known; empty: the usual ones."""
+    environment: str = ""
+    """The environment of everything in this run that no tag tells of: a workspace's name will do."""
+    actuals: tuple[str, ...] = ()
+    """Bills to compare with, as ``--actuals`` takes them. Flags only, as are the next four: asking is consent."""
+    actuals_days: int | None = None
+    actuals_period: str = ""
+    discounts_from: str = ""
+    """``bill``: the discounts that bills show are taken off what is expected."""
+    history: str = ""
+    """Folder of past comparisons; empty: none is kept."""
+    env_file: str = ""
+    """File with the usage adapters' settings and credentials."""
+    waivers_from: str = ""
+    """Git revision whose waivers count; those that were added since are listed as new. Empty: all count."""
+    new_waivers: bool = False
+    """Whether waivers that a change adds count at once, also where ``waivers_from`` is given."""
     file: str = ""
     """Where these settings were read; empty without a file."""
 
@@ -123,6 +152,10 @@ def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
     base = file.parent
     if fields.get("usage_file"):
         fields["usage_file"] = str(base / fields["usage_file"])
+    if fields.get("baseline"):
+        fields["baseline"] = str(base / fields["baseline"])
+    if fields.get("policy_dirs"):
+        fields["policy_dirs"] = tuple(str(base / name) for name in fields["policy_dirs"])
     if fields.get("prices"):
         fields["prices"] = tuple(str(base / name) for name in fields["prices"])
     if fields.get("projects"):
@@ -184,11 +217,25 @@ def _flag(name: str) -> Any:
     return read
 
 
-def _files(value: Any, where: str) -> dict[str, Any]:
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ConfigError(f"{where} is no file name or list of them.")
-    return {"prices": tuple(names)}
+def _files(name: str) -> Any:
+    def read(value: Any, where: str) -> dict[str, Any]:
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+            raise ConfigError(f"{where} is no file name or list of them.")
+        return {name: tuple(names)}
+
+    return read
+
+
+def _policies(name: str) -> Any:
+    """Keys about policies are read by a module of their own, loaded when one of them is there."""
+
+    def read(value: Any, where: str) -> dict[str, Any]:
+        from finopsguard import config_policies  # noqa: PLC0415  as above
+
+        return {name: config_policies.READERS[name](value, where, amount)}
+
+    return read
 
 
 def _discounts(value: Any, where: str) -> dict[str, Any]:
@@ -296,11 +343,19 @@ READERS: dict[str, Any] = {
     "budget": lambda value, where: {"budget": amount(value, where)},
     "max_increase": lambda value, where: {"max_increase": increase(value, where)},
     "strict": _flag("strict"),
+    "new_waivers": _flag("new_waivers"),
     "soft_fail": _flag("soft_fail"),
     "usage_file": lambda value, _where: {"usage_file": str(value)},
-    "prices": _files,
+    "prices": _files("prices"),
     "discounts": _discounts,
     "openstack": _openstack,
     "quota_headroom": lambda value, where: {"quota_headroom": share(value, where)},
+    "policies": _policies("policies"),
+    "policy_dirs": _files("policy_dirs"),
+    "budgets": _policies("budgets"),
+    "waivers": _policies("waivers"),
+    "baseline": lambda value, _where: {"baseline": str(value)},
+    "environments": _policies("environments"),
+    "environment": lambda value, _where: {"environment": str(value)},
 }
 """Key of ``finopsguard.yml`` -> reader that answers fields of :class:`Config` or raises :class:`ConfigError`."""

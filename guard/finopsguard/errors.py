@@ -58,3 +58,11 @@ class PriceError(InputError):
 
 class ConfigError(UsageError):
     """``finopsguard.yml`` is not valid."""
+
+
+class PolicyError(UsageError):
+    """A policy cannot be read, or asks for what does not exist. The message begins with file and line."""
+
+
+class BaselineError(InputError):
+    """A baseline of known findings cannot be read."""

@@ -1,14 +1,22 @@
 """What clouds are asked, and only where the user says so: a flag is consent."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from finopsguard.config import Config
+from finopsguard.prices import NoRateError, Rates
+from finopsguard.pricing import Checked, Progress
 from finopsguard.types.plan import Plan
 from finopsguard.types.quota import QuotaLine
+from finopsguard.types.result import Reason, Verdict
 
 if TYPE_CHECKING:
+    from finopsguard.actuals import Actuals
     from finopsguard.adapters.openstack import CloudQuotas
+    from finopsguard.adapters.usage import UsageAdapter, UsageFactory
 
 
 def quota_source(config: Config) -> "CloudQuotas | None":
@@ -31,3 +39,84 @@ def quota_lines(plans: Sequence[Plan], source: "CloudQuotas | None", config: Con
         return check_quotas(plans, source, tight=config.quota_headroom)
     finally:
         source.close()
+
+
+def usage_factory(env_file: str, clouds: Sequence[str]) -> "UsageFactory":
+    """The usage adapters, with ``clouds`` switched on because a flag asked for them; an explicit false in the environment stays."""
+    from finopsguard.adapters.usage.disk_cache import DiskCache, cache_folder  # noqa: PLC0415  as above
+    from finopsguard.adapters.usage.settings import read  # noqa: PLC0415  as above
+    from finopsguard.adapters.usage.usage_factory import UsageFactory  # noqa: PLC0415  as above
+
+    settings = read(env_file=env_file or None).consented(*clouds)
+    return UsageFactory(settings, disk=DiskCache(cache_folder(), settings.cache_ttl_seconds))
+
+
+def bill_adapters(texts: Sequence[str], env_file: str) -> "Mapping[str, Callable[[], UsageAdapter]]":
+    """How each cloud is asked for its bill, by name; ``texts`` are what ``--actuals`` names."""
+    clouds = tuple(dict.fromkeys(text.partition("+")[0] for text in texts))
+    asked = [cloud for cloud in ("aws", "gcp", "azure") if cloud in clouds]
+    factory = usage_factory(env_file, asked) if asked else None
+
+    def openstack() -> "UsageAdapter":
+        from finopsguard.adapters.usage.openstack_usage import OpenStackUsageAdapter  # noqa: PLC0415  as above
+
+        return OpenStackUsageAdapter(cloud=os.environ.get("OS_CLOUD", ""))
+
+    def cached(cloud: str) -> "Callable[[], UsageAdapter]":
+        def make() -> "UsageAdapter":
+            from finopsguard.adapters.usage.usage_factory import CachedAdapter  # noqa: PLC0415  as above
+
+            assert factory is not None
+            return CachedAdapter(factory, cloud)
+
+        return make
+
+    return {**{cloud: cached(cloud) for cloud in ("aws", "gcp", "azure")}, "openstack": openstack}
+
+
+def compared_with_bills(
+    checked: Sequence[Checked], config: Config, rates: Rates, environ: Mapping[str, str], progress: Progress
+) -> "Actuals | None":
+    """What the resources really cost, where ``--actuals`` asks; a bill that cannot be had is among its failures."""
+    if not config.actuals:
+        return None
+    from finopsguard.actuals import actuals, planned_of, sources_of, wanted  # noqa: PLC0415  few runs ask for bills
+
+    progress("comparing with what was billed")
+
+    def convert(source: str, target: str) -> Decimal | None:
+        try:
+            return rates.between(source, target).rate
+        except NoRateError:
+            return None
+
+    planned = [
+        resource
+        for each in checked
+        for resource in planned_of(
+            each.plan, [(change, found.line, found.before) for change, found in each.priced], each.applied
+        )
+    ]
+    return actuals(
+        planned,
+        sources_of(config.actuals, bill_adapters(config.actuals, config.env_file)),
+        wanted(days=config.actuals_days, period=config.actuals_period, environ=environ),
+        hours_per_month=config.hours_per_month,
+        from_bill=config.discounts_from == "bill",
+        history=Path(config.history) if config.history else None,
+        convert=convert,
+    )
+
+
+def bill_reasons(bills: "Actuals | None") -> tuple[Reason, ...]:
+    """A bill that was asked for and could not be had leaves the verdict open."""
+    failures = bills.failures if bills is not None else ()
+    return tuple(Reason(code="actuals", verdict=Verdict.INCOMPLETE, message=message) for message in failures)
+
+
+def bill_fields(bills: "Actuals") -> dict[str, Any]:
+    """The report's fields that a comparison fills."""
+    return {
+        name: getattr(bills, name)
+        for name in ("actuals", "actual_totals", "actual_sources", "unmatched", "accuracy", "forecasts")
+    }

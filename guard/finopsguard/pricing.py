@@ -21,6 +21,7 @@ from finopsguard.resources import (
     read_usage_file,
     without_base,
 )
+from finopsguard.types.cost import Estimate
 from finopsguard.types.discount import Discount
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
@@ -44,6 +45,8 @@ class Checked(msgspec.Struct, kw_only=True):
     drift: list[Drifted]
     priced: list[tuple[ResourceChange, Priced]] = []
     """With both estimates, where something is to be compared with them."""
+    applied: dict[str, Estimate | None] = {}
+    """Likewise, of what has drifted since: its estimate as Terraform last made it, by address."""
 
 
 class Flavors(Protocol):
@@ -131,7 +134,7 @@ class Pricing:
             var_files=(*self.config.var_files, *project.var_files),
             variables=(*self.config.variables, *project.variables),
             environ=self._environ,
-            workspace=project.workspace or self.config.workspace,
+            workspace=project.workspace or self.config.workspace or "default",
         )
         for plan in read_any(
             place(project),
@@ -168,7 +171,10 @@ class Pricing:
                     kept.append((change, found))
         if plan.stateless:
             lines = [without_base(line) for line in lines]
-        return Checked(project=project, plan=plan, lines=lines, drift=drift(plan, catalogue), priced=kept)
+        applied = _applied(plan, catalogue) if keep else {}
+        return Checked(
+            project=project, plan=plan, lines=lines, drift=drift(plan, catalogue), priced=kept, applied=applied
+        )
 
     @property
     def shares(self) -> bool:
@@ -194,6 +200,14 @@ def settings_of(config: Config) -> Settings:
 def drift(plan: Plan, catalogue: Catalogue) -> list[Drifted]:
     """What changed outside Terraform, where it moved the cost or may have."""
     return [found for change in plan.drift if (found := _drifted(change, plan, catalogue)) is not None]
+
+
+def _applied(plan: Plan, catalogue: Catalogue) -> dict[str, Estimate | None]:
+    return {
+        change.address: price_change(change, plan.name, catalogue, plan.context, drifted=True).before
+        for change in plan.drift
+        if change.mode == "managed"
+    }
 
 
 def _drifted(change: ResourceChange, plan: Plan, catalogue: Catalogue) -> Drifted | None:

@@ -21,6 +21,14 @@ class Located(dict[Any, Any]):
     line = 0
     """Line number, from 1."""
 
+    def line_of(self, key: Any) -> int:
+        """The line on which a key stands; that of the mapping for a key it does not have."""
+        return self.lines.get(key, self.line)
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.lines: dict[Any, int] = {}
+
 
 def load_yaml(text: str, where: str, error: type[FinOpsGuardError]) -> Any:
     """The one document in ``text``; ``None`` if there is none.
@@ -77,6 +85,7 @@ def _decimal(loader: Any, node: Any) -> Decimal:
 def _mapping(loader: Any, node: Any) -> Any:
     mapping = Located()
     mapping.line = node.start_mark.line + 1
+    mapping.lines = {key.value: key.start_mark.line + 1 for key, _value in node.value if key.id == "scalar"}
     yield mapping
     mapping.update(loader.construct_mapping(node))
 

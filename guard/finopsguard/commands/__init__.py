@@ -9,8 +9,11 @@ from typing import Final
 COMMANDS: Final[Mapping[str, str]] = {
     "check": "finopsguard.commands.check:check",
     "explain": "finopsguard.commands.explain:explain",
+    "match": "finopsguard.commands.match:match",
+    "policy": "finopsguard.commands.policy:policy",
     "prices": "finopsguard.commands.prices:prices",
     "quota": "finopsguard.commands.quota:quota",
     "resources": "finopsguard.commands.resources:resources",
+    "usage": "finopsguard.commands.usage:usage",
 }
 """Name of a command -> ``module:function``, imported when the command is asked for."""

@@ -34,6 +34,31 @@ FORMAT_LIST = "|".join(FORMATS)
 @click.option("--details", is_flag=True, help="Show every component of every changed resource.")
 @click.option("--budget", metavar="AMOUNT", help="Fail when the monthly total is over this.")
 @click.option("--max-increase", metavar="AMOUNT|N%", help="Fail when the change adds more than this a month.")
+@click.option(
+    "--actuals",
+    metavar="SOURCE",
+    multiple=True,
+    help="Compare with a bill: focus:FILE, cur:FILE, azure:FILE, gcp:FILE, or live aws, gcp, azure, openstack. Repeatable.",
+)
+@click.option("--actuals-days", type=int, metavar="N", help="The bill's last N complete days. Default: 30.")
+@click.option("--actuals-period", metavar="FROM..TO", help="These days of the bill instead, both included.")
+@click.option(
+    "--discounts", "discounts_from", type=click.Choice(["bill"]), help="Expect the discounts that the bill shows."
+)
+@click.option(
+    "--history",
+    is_flag=False,
+    flag_value=".finopsguard/history",
+    metavar="[FOLDER]",
+    help="Keep comparisons and show past accuracy. Default folder: .finopsguard/history.",
+)
+@click.option("--env-file", metavar="FILE", help="Settings and credentials of the clouds that are asked.")
+@click.option("--policies", "policy_dirs", metavar="DIR", multiple=True, help="Own policies (YAML, Rego). Repeatable.")
+@click.option("--only-policy", metavar="ID", multiple=True, help="Judge by these policies alone. Repeatable.")
+@click.option("--skip-policy", metavar="ID", multiple=True, help="Leave a policy out. Repeatable.")
+@click.option("--baseline", metavar="FILE", help="Known findings, which do not count.")
+@click.option("--write-baseline", metavar="FILE", help="Write the findings of this run as a baseline.")
+@click.option("--waivers-from", metavar="REV", help="Only waivers that stand at this git revision count.")
 @click.option("--quotas", metavar="openstack[:CLOUD]", help="Fail when the plans do not fit the quotas of this cloud.")
 @click.option(
     "--strict", is_flag=True, default=None, help="Incomplete (exit 4) when a changed resource has no complete price."
@@ -42,7 +67,15 @@ FORMAT_LIST = "|".join(FORMATS)
     "--soft-fail", is_flag=True, default=None, help="Exit 0 for fail and incomplete; the report stays the same."
 )
 @plan_options
-def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details: bool, **flags: Any) -> int:
+def check(
+    plans: tuple[str, ...],
+    format_: str,
+    out: tuple[str, ...],
+    *,
+    details: bool,
+    write_baseline: str | None,
+    **flags: Any,
+) -> int:
     """Price plans and judge the change.
 
     PLAN is the output of `terraform show -json PLANFILE` (or `tofu show -json`); - reads standard input. Several plans make one report.
@@ -60,6 +93,10 @@ def check(plans: tuple[str, ...], format_: str, out: tuple[str, ...], *, details
         report = run_check(plans, config, limits=limits, progress=step)
     finally:
         step("")  # what comes next begins on a clean line
+    if write_baseline:
+        from finopsguard.policies.baseline import baseline_text
+
+        write_file(write_baseline, baseline_text(report.policies))
     for name, file in targets:
         write_file(file, render(report, name, options=RenderOptions(color=False, width=None, details=details)))
     color = format_ == "text" and colour(sys.stdout)

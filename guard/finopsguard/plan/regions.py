@@ -182,13 +182,17 @@ def _group_in_id(identifier: Any) -> str:
 
 
 def _google(change: ResourceChange, values: Values, surroundings: Surroundings) -> Region:
-    """``zone`` > ``region`` > ``location`` > ``self_link`` > provider configuration > environment > default."""
+    """``zone`` > ``region`` > ``location`` > ``self_link`` > a node pool's cluster > provider configuration > environment > default."""
     for known in _known(change, values, surroundings):
         for attribute in ("zone", "region", "location"):
             if name := google_region(known.get(attribute)):
                 return Region(name, attribute)
         if name := google_region_of_link(known.get("self_link")) or google_region_of_link(known.get("id")):
             return Region(name, "self_link")
+    if change.type == "google_container_node_pool":
+        for _cluster, known in surroundings.referred(change, "cluster"):
+            if name := google_region(known.get("location")):
+                return Region(name, "parent")
     region, zone = (surroundings.provider_argument(change, name) for name in ("region", "zone"))
     if name := google_region(region.value) or google_region(zone.value):
         return Region(name, "provider", region.note or zone.note)

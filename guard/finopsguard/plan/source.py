@@ -8,10 +8,11 @@ import msgspec
 from finopsguard.errors import UsageError
 from finopsguard.plan.configuration import module_names
 from finopsguard.plan.hcl.boundary import find_boundary
+from finopsguard.plan.hcl.expansion import Copy
 from finopsguard.plan.hcl.module_files import module_files
 from finopsguard.plan.hcl.records import Inputs
 from finopsguard.plan.hcl.scan import Block
-from finopsguard.plan.hcl.scope import Copy, Scope
+from finopsguard.plan.hcl.scope import Scope
 from finopsguard.plan.hcl.tfparse_engine import no_oracle, project_of
 from finopsguard.plan.limits import Limits, printable
 from finopsguard.types.plan import Plan

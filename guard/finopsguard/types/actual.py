@@ -162,3 +162,24 @@ class Accuracy(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     bias: Decimal
     """Mean of (actual - predicted) / actual, in %; positive: bills were higher."""
     samples: int
+
+
+class Forecast(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What a calendar month will have cost when it is over, if it goes on as it did."""
+
+    source: str
+    month: str
+    """``2026-09``."""
+    currency: str
+    so_far: Decimal
+    """Of the month's days that the bill covers."""
+    days: int
+    """How many those are."""
+    amount: Decimal
+    low: Decimal
+    high: Decimal
+    """Bounds of 95 %, from how far the method was off on the bill's own past days."""
+    method: str
+    """``weekday means``, ``linear trend`` or ``mean``, with the days it was worked out from."""
+    trend_per_day: Decimal
+    """By how much a day costs more than the day before."""

@@ -8,7 +8,15 @@ from enum import StrEnum
 
 import msgspec
 
-from finopsguard.types.actual import Accuracy, ActualLine, ActualSource, ActualTotal, Unmatched, UtilisationLine
+from finopsguard.types.actual import (
+    Accuracy,
+    ActualLine,
+    ActualSource,
+    ActualTotal,
+    Forecast,
+    Unmatched,
+    UtilisationLine,
+)
 from finopsguard.types.policy import PolicyResult, WaiverUse
 from finopsguard.types.quota import QuotaLine
 
@@ -272,6 +280,7 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     unmatched: Unmatched | None = None
     utilisation: tuple[UtilisationLine, ...] | None = None
     accuracy: tuple[Accuracy, ...] = ()
+    forecasts: tuple[Forecast, ...] = ()
     quotas: tuple[QuotaLine, ...] | None = None
     discounts: tuple[DiscountTotal, ...] | None = None
     """``None`` where no discounts are configured."""

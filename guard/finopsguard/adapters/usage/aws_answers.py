@@ -92,7 +92,7 @@ def one_of_many(
             points += answer
     if wanted and len(missing) == len(wanted):
         return None
-    whole = [point for point in points if point.metric_name not in missing]
+    whole = [point for point in points if point.metric_name not in missing] if missing else points
     usage = usage_of(target, region, start, end, wanted, whole)
     if missing:
         usage.metadata["not_answered"] = sorted(set(missing))

@@ -166,7 +166,7 @@ def records(answer: Mapping[str, Any], parameters: Mapping[str, Any], metric: st
     groups = parameters.get("GroupBy", [])
     found: list[CostUsageRecord] = []
     names = {item["Value"]: item.get("Attributes", {}) for item in answer.get("DimensionValueAttributes") or ()}
-    for step in answer.get("ResultsByTime") or ():
+    for step in answer["ResultsByTime"]:  # botocore reads a body that is cut off as an answer without members
         if groups or step.get("Groups"):
             for group in step.get("Groups") or ():
                 keys = _keys(groups, group.get("Keys", []))
@@ -220,7 +220,7 @@ def _record(
 def forecast_records(answer: Mapping[str, Any], metric: str) -> list[CostUsageRecord]:
     """What is expected, with the bounds of the 80 % interval in ``metadata``."""
     unit = answer.get("Total", {}).get("Unit") or _CURRENCY
-    return [_expected(step, unit, metric) for step in answer.get("ForecastResultsByTime") or ()]
+    return [_expected(step, unit, metric) for step in answer["ForecastResultsByTime"]]
 
 
 def _expected(step: Mapping[str, Any], unit: str, metric: str) -> CostUsageRecord:

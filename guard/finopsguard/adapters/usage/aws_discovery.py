@@ -50,7 +50,7 @@ def _measured(resource_type: str, region: str, call: Caller) -> Iterator[str]:
     known = family(resource_type)
     parameters: dict[str, Any] = {"Namespace": known.namespace, "MetricName": known.metrics[0]}
     for answer in _pages("cloudwatch", "list_metrics", region, call, "NextToken", parameters):
-        for metric in answer.get("Metrics") or ():
+        for metric in answer["Metrics"]:
             for dimension in metric.get("Dimensions") or ():
                 if dimension["Name"] == known.dimension:
                     yield dimension["Value"]
@@ -63,7 +63,7 @@ def _tagged(resource_type: str, region: str, tags: Mapping[str, str], call: Call
     }
     service = "resourcegroupstaggingapi"
     for answer in _pages(service, "get_resources", region, call, "PaginationToken", parameters):
-        for resource in answer.get("ResourceTagMappingList") or ():
+        for resource in answer["ResourceTagMappingList"]:
             if type_of(resource["ResourceARN"]) == resource_type:
                 yield resource["ResourceARN"]
 

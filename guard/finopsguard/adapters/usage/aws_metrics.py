@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from finopsguard.adapters.usage.periods import floor_day
@@ -214,26 +215,27 @@ def from_statistics(series: Series, answer: Mapping[str, Any]) -> list[UsageMetr
             metric_name=series.name,
             dimensions=dimensions.copy(),
         )
-        for point in answer.get("Datapoints") or ()
+        for point in answer["Datapoints"]  # botocore reads a body that is cut off as an answer without members
         if point.get(series.statistic) is not None
     ]
-    return sorted(points, key=lambda point: point.timestamp)
+    return sorted(points, key=_time)
 
 
 def from_data(series: Series, timestamps: Sequence[datetime], values: Sequence[float]) -> list[UsageMetric]:
-    """The points of one GetMetricData result."""
-    dimensions = dict(series.dimensions)
-    return [
-        UsageMetric(
-            timestamp=_utc(stamp),
-            value=float(value),
-            unit=series.unit,
-            metric_name=series.name,
-            dimensions=dimensions.copy(),
-        )
-        for stamp, value in sorted(zip(timestamps, values, strict=True))
+    """The points of one GetMetricData result, by time. They share one mapping of dimensions: there may be a million of them."""
+    unit, name, dimensions = series.unit, series.name, dict(series.dimensions)
+    points = [
+        UsageMetric(timestamp=_utc(stamp), value=value, unit=unit, metric_name=name, dimensions=dimensions)
+        for stamp, value in zip(timestamps, map(float, values), strict=True)
     ]
+    points.sort(key=_time)
+    return points
+
+
+_time: Final = attrgetter("timestamp")
 
 
 def _utc(stamp: datetime) -> datetime:
+    if stamp.tzinfo is UTC:
+        return stamp
     return stamp.replace(tzinfo=UTC) if stamp.tzinfo is None else stamp.astimezone(UTC)

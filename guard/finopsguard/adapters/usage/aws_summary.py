@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from finopsguard.adapters.usage import periods
+from finopsguard.adapters.usage.aws_answers import readable
 from finopsguard.adapters.usage.aws_client import Caller
 from finopsguard.adapters.usage.aws_costs import RECENT
 from finopsguard.adapters.usage.aws_discovery import discover, type_of
@@ -70,9 +71,10 @@ def summarised(scope: Scope, adapter: UsageAdapter, ask: Ask) -> UsageSummary:
     targets = list(scope.named)
     if scope.types and not scope.ids:
         try:
-            targets = ask(lambda call: _discovered(scope, call))
+            targets = ask(lambda call: readable("cloudwatch", lambda: _discovered(scope, call)))
         except CloudFailure as failure:
             failures.append(failure)
+    unanswered = len(failures)
     if len(targets) > query.max_results:
         problems.append(f"There are more than {query.max_results} resources: the rest is left out.")
         targets = targets[: query.max_results]
@@ -82,7 +84,7 @@ def summarised(scope: Scope, adapter: UsageAdapter, ask: Ask) -> UsageSummary:
         raise failures[0]
     problems = [*(str(failure) for failure in failures), *problems]
     asked = {kind: len(set(query.metric_names or family(kind).metrics)) for kind in {t.resource_type for t in targets}}
-    summary = summarise(query, usages, records, metrics_asked=asked, problems=problems)
+    summary = summarise(query, usages, records, metrics_asked=asked, unanswered=unanswered, problems=problems)
     if scope.types or scope.ids or query.regions:
         summary.region = ", ".join(sorted({str(target.region) for target in scope.named}) or scope.regions)
     return summary

@@ -1,6 +1,9 @@
 """Why a cloud did not answer, in its own words and in ours."""
 
+import logging
 from enum import StrEnum
+
+_OFF = "usage adapter is not enabled"
 
 
 class FailureKind(StrEnum):
@@ -47,4 +50,27 @@ class NotEnabled(CloudFailure, ValueError):  # noqa: N818  as above
 
     def __init__(self, name: str, cloud: str) -> None:
         """``name`` as in the message (``AWS``), ``cloud`` as in the API (``aws``)."""
-        super().__init__(FailureKind.DISABLED, f"{name} usage adapter is not enabled", cloud=cloud)
+        super().__init__(FailureKind.DISABLED, f"{name} {_OFF}", cloud=cloud)
+
+
+def is_mistake(error: Exception) -> bool:
+    """Whether the caller asked for something that does not exist. An adapter that is switched off raises ``ValueError`` too, but is none,
+    and subclasses of it (text that is no JSON) come from the world.
+    """
+    return type(error) is ValueError and not str(error).endswith(_OFF)
+
+
+def as_failure(error: Exception, cloud: str) -> CloudFailure:
+    """Any exception of an adapter as a failure of that cloud."""
+    if isinstance(error, CloudFailure):
+        return error
+    kind = FailureKind.DISABLED if str(error).endswith(_OFF) else FailureKind.API
+    return CloudFailure(kind, str(error) or type(error).__name__, cloud=cloud)
+
+
+def log_level(failure: CloudFailure) -> int:
+    """How loud it is logged: what the user has chosen is no news, what this machine lacks a warning, what a cloud refuses an error."""
+    if failure.kind is FailureKind.DISABLED:
+        return logging.INFO
+    missing = (FailureKind.NO_SDK, FailureKind.NO_CREDENTIALS)
+    return logging.WARNING if failure.kind in missing else logging.ERROR

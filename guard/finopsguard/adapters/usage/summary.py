@@ -18,6 +18,7 @@ def summarise(
     *,
     metrics_asked: int | Mapping[str, int],
     resources: int | None = None,
+    unanswered: int = 0,
     problems: Sequence[str] = (),
 ) -> UsageSummary:
     """The summary of ``query``.
@@ -25,6 +26,7 @@ def summarise(
     ``usages`` holds ``None`` for each resource whose metrics could not be had; ``metrics_asked`` is the number of metrics of one
     resource, by its type where they differ.
     ``records`` is ``None`` when the bill could not be had. ``resources`` is how many there are, where that is more than were fetched.
+    ``unanswered`` counts questions of which nobody knows how many resources they were about: which ones there are.
     """
     have = [usage for usage in usages if usage is not None]
     count = len(usages) if resources is None else resources
@@ -32,7 +34,7 @@ def summarise(
     units = {record.usage_unit for record in records or ()}
     one_unit = len(units) == 1 and UNKNOWN_UNIT not in units
     usage = _total(record.usage_amount for record in records) if records and one_unit else None
-    completeness = _completeness(have, count, metrics_asked, billed=records is not None)
+    completeness = _completeness(have, count + unanswered, metrics_asked, billed=records is not None)
     return UsageSummary(
         cloud_provider=query.cloud_provider.lower(),
         resource_type=", ".join(query.resource_types) if query.resource_types else "all",

@@ -17,10 +17,10 @@ from finopsguard.adapters.usage import periods
 from finopsguard.adapters.usage.base import UsageAdapter
 from finopsguard.adapters.usage.cache import Flights, MemoryCache
 from finopsguard.adapters.usage.disk_cache import DiskCache
-from finopsguard.adapters.usage.failures import CloudFailure, FailureKind
+from finopsguard.adapters.usage.failures import CloudFailure, FailureKind, as_failure, is_mistake, log_level
 from finopsguard.adapters.usage.settings import UsageSettings, read
 from finopsguard.adapters.usage.steps import aligned, step_of
-from finopsguard.types.usage import CostUsageRecord, ResourceUsage, UsageQuery, UsageSummary
+from finopsguard.types.usage import BulkUsage, CostUsageRecord, ResourceUsage, UsageQuery, UsageSummary, UsageTarget
 
 ADAPTERS: Final[Mapping[str, str]] = {
     "aws": "finopsguard.adapters.usage.aws_usage:AWSUsageAdapter",
@@ -64,9 +64,9 @@ class UsageFactory:
             available = bool(adapter.is_available())
             reason = None if available else getattr(adapter, "last_error", None)
             if isinstance(reason, Exception):
-                self._errors.last = _as_failure(reason, str(cloud_provider))
+                self._errors.last = as_failure(reason, str(cloud_provider))
         except Exception as error:  # noqa: BLE001  the contract: this question has an answer whatever happens
-            self._errors.last = _as_failure(error, str(cloud_provider))
+            self._errors.last = as_failure(error, str(cloud_provider))
             return False
         return available
 
@@ -136,6 +136,34 @@ class UsageFactory:
             cloud, "summary", asked, lambda adapter: adapter.get_usage_summary(query), use_cache=use_cache
         )
 
+    def get_many(
+        self,
+        cloud_provider: str,
+        targets: Sequence[UsageTarget],
+        start_time: datetime,
+        end_time: datetime,
+        metrics: Sequence[str] | None = None,
+    ) -> BulkUsage | None:
+        """Metrics of many resources in few calls, never from the cache. What single resources lack is in the answer."""
+        cloud = _provider(cloud_provider)
+        periods.metric_period(start_time, end_time)
+
+        def fetch(adapter: UsageAdapter) -> BulkUsage:
+            return adapter.get_many(targets, start_time, end_time, metrics)
+
+        return self._answer(cloud, "bulk", {}, fetch, use_cache=False)
+
+    def availability(self, cloud_provider: str, *, billing: bool = False) -> dict[str, str]:
+        """``metrics`` and, if asked for, ``billing`` -> the reason why they cannot be had, empty when they can. Never raises."""
+        try:
+            return self._ready(cloud_provider).availability(billing=billing)
+        except Exception as error:  # noqa: BLE001  as is_available
+            return dict.fromkeys(("metrics", "billing") if billing else ("metrics",), str(error))
+
+    def adapter(self, cloud_provider: str) -> UsageAdapter:
+        """The adapter of a cloud, whether it is switched on or not. Raises ``ValueError`` for a cloud that there is none for."""
+        return self._get_adapter(cloud_provider)
+
     def clear_cache(self) -> None:
         """Forget all answers, on disk too where this factory keeps them there."""
         self._memory.clear()
@@ -160,11 +188,11 @@ class UsageFactory:
             key = _key(cloud, kind, str(identity()), asked)
             answer: _Answer = self._flights.run(key, lambda: self._cached(kind, key, lambda: fetch(adapter)))
         except Exception as error:
-            if _is_mistake(error):
+            if is_mistake(error):
                 raise
-            failure = _as_failure(error, cloud)
+            failure = as_failure(error, cloud)
             self._errors.last = failure
-            _LOG.log(_level(failure), "%s %s usage: %s", cloud, kind, failure)
+            _LOG.log(log_level(failure), "%s %s usage: %s", cloud, kind, failure)
             return None
         return answer
 
@@ -223,33 +251,63 @@ class UsageFactory:
         return adapter
 
 
+class CachedAdapter(UsageAdapter):
+    """One cloud through the factory and its cache, with the reason raised where the factory answers ``None``."""
+
+    def __init__(self, factory: UsageFactory, cloud_provider: str) -> None:
+        super().__init__(cloud_provider)
+        self._factory = factory
+
+    def get_resource_usage(
+        self,
+        resource_id: str,
+        resource_type: str,
+        start_time: datetime,
+        end_time: datetime,
+        region: str | None = None,
+        metrics: Sequence[str] | None = None,
+    ) -> ResourceUsage:
+        """As the factory's. Raises :class:`CloudFailure`."""
+        return self._had(
+            self._factory.get_resource_usage(
+                self.cloud_provider, resource_id, resource_type, start_time, end_time, region, metrics
+            )
+        )
+
+    def get_cost_usage(
+        self,
+        start_time: datetime,
+        end_time: datetime,
+        granularity: str = "DAILY",
+        group_by: Sequence[str] | None = None,
+        filters: Mapping[str, Any] | None = None,
+    ) -> list[CostUsageRecord]:
+        """As the factory's. Raises :class:`CloudFailure`."""
+        return self._had(
+            self._factory.get_cost_usage(self.cloud_provider, start_time, end_time, granularity, group_by, filters)
+        )
+
+    def get_usage_summary(self, query: UsageQuery) -> UsageSummary:
+        """As the factory's. Raises :class:`CloudFailure`."""
+        return self._had(self._factory.get_usage_summary(query))
+
+    def is_available(self) -> bool:
+        """As the factory's."""
+        return self._factory.is_available(self.cloud_provider)
+
+    def _had(self, answer: _Answer | None) -> _Answer:
+        if answer is None:
+            raise self._factory.last_error or CloudFailure(
+                FailureKind.API, "There was no answer.", cloud=self.cloud_provider
+            )
+        return answer
+
+
 def _provider(name: str) -> str:
     known = str(name).lower()
     if known not in ADAPTERS:
         raise ValueError(f"Unsupported cloud provider: {name}. Choose {', '.join(ADAPTERS)}.")
     return known
-
-
-def _is_mistake(error: Exception) -> bool:
-    """Whether the caller asked for something that does not exist. An adapter that is switched off raises ``ValueError`` too, but is none,
-    and subclasses of it (text that is no JSON) come from the world.
-    """
-    return type(error) is ValueError and not str(error).endswith("usage adapter is not enabled")
-
-
-def _as_failure(error: Exception, cloud: str) -> CloudFailure:
-    if isinstance(error, CloudFailure):
-        return error
-    kind = FailureKind.DISABLED if isinstance(error, ValueError) else FailureKind.API
-    return CloudFailure(kind, str(error) or type(error).__name__, cloud=cloud)
-
-
-def _level(failure: CloudFailure) -> int:
-    """What the user has chosen is no news, what is missing on this machine a warning, what a cloud refuses an error."""
-    if failure.kind is FailureKind.DISABLED:
-        return logging.INFO
-    missing = (FailureKind.NO_SDK, FailureKind.NO_CREDENTIALS)
-    return logging.WARNING if failure.kind in missing else logging.ERROR
 
 
 def _span(start: datetime, end: datetime) -> str:

@@ -15,7 +15,7 @@ OUTPUT = 64 * 1024**2
 def limit(cpu_seconds: int) -> None:
     """Limits of this process, where the system knows them."""
     try:
-        import resource
+        import resource  # noqa: PLC0415  not on Windows
     except ImportError:  # Windows: there the parent's clock alone ends it
         return
     for what, most in (
@@ -31,9 +31,9 @@ def main(site_packages: str, directory: str, cpu_seconds: str) -> None:
     """Prints the answers."""
     limit(int(cpu_seconds))
     sys.path.append(site_packages)
-    import json
+    import json  # noqa: PLC0415  under the limits, as what follows
 
-    import tfparse
+    import tfparse  # type: ignore[import-untyped]  # noqa: PLC0415  it ships no types
 
     found = tfparse.load_from_path(directory, stop_on_hcl_error=True, allow_downloads=False)
     answers = {output["__tfmeta"]["label"]: output.get("value") for output in found.get("output", ())}

@@ -5,13 +5,13 @@ It says more than Terraform's own: references through local values are followed,
 
 from typing import Any
 
-from finopsguard.plan.hcl.instances import META_ARGUMENTS, scopes, split
+from finopsguard.plan.hcl.instances import META_ARGUMENTS, split
 from finopsguard.plan.hcl.links import Links
 from finopsguard.plan.hcl.module_files import Module
 from finopsguard.plan.hcl.project import Project
 from finopsguard.plan.hcl.provider_blocks import used_by
 from finopsguard.plan.hcl.scan import Attribute, Block, Body
-from finopsguard.plan.hcl.scope import Scope
+from finopsguard.plan.hcl.scope import Scope, scopes
 from finopsguard.plan.hcl.values import settle
 
 _CALL_ARGUMENTS = frozenset(("source", "version", "providers", "depends_on", "count", "for_each"))
@@ -68,7 +68,8 @@ def _providers(scope: Scope, found: dict[str, Any]) -> None:
 def _module(scope: Scope, by_path: dict[tuple[str, ...], Scope]) -> dict[str, Any]:
     links = Links(scope.module)
     resources = [
-        _resource(scope, mode, type_, name, block, links) for (mode, type_, name), block in scope.module.resources.items()
+        _resource(scope, mode, type_, name, block, links)
+        for (mode, type_, name), block in scope.module.resources.items()
     ]
     calls = {name: _call(scope, block, by_path, links) for name, block in scope.module.calls.items()}
     outputs = {

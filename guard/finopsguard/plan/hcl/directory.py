@@ -14,10 +14,13 @@ from finopsguard.plan.context import JsonContext
 from finopsguard.plan.hcl import tfparse_engine
 from finopsguard.plan.hcl.boundary import find_boundary
 from finopsguard.plan.hcl.configure import configuration, provider_sources
+from finopsguard.plan.hcl.instances import split
 from finopsguard.plan.hcl.module_files import module_files
 from finopsguard.plan.hcl.project import environment
 from finopsguard.plan.hcl.provider_blocks import reference
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind, Problem
+from finopsguard.plan.hcl.scope import scopes
+from finopsguard.plan.hcl.sensitive import mask_environment
 from finopsguard.plan.hcl.tfparse_engine import Read, no_oracle, project_of
 from finopsguard.plan.hcl.values import TooMuchError
 from finopsguard.plan.limits import Limits, printable
@@ -51,14 +54,18 @@ def read_directory(
         raise PlanError(f"{printable(path, 300)} is not a folder.", hint="Name a folder that holds *.tf files.")
     if not module_files(root):
         raise PlanError(
-            f"{printable(path, 300)} holds no Terraform (*.tf, *.tofu, *.tf.json).", hint="Name a folder that does, or a plan file."
+            f"{printable(path, 300)} holds no Terraform (*.tf, *.tofu, *.tf.json).",
+            hint="Name a folder that does, or a plan file.",
         )
     boundary = find_boundary(root)
     if inputs.workspace == "default":
         inputs = msgspec.structs.replace(inputs, workspace=environment(inputs.environ, Path(os.path.realpath(root))))
     read = _evaluated(root, boundary, inputs, limits, engine)
-    _refuse_nothing(path, read.evaluation)
-    changes = tuple(_change(instance, sources) for sources in [_provider_names(read)] for instance in read.evaluation.instances)
+    _refuse_empty(read.evaluation)
+    mask_environment(read.project.root, read.given.secret, read.evaluation.instances)
+    changes = tuple(
+        _change(instance, sources) for sources in [_provider_names(read)] for instance in read.evaluation.instances
+    )
     incomplete, warnings = _sentences(read)
     context = JsonContext(changes, None, _configuration(read, incomplete), _variables(read.evaluation), environ or {})
     return Plan(
@@ -83,11 +90,11 @@ def _evaluated(root: Path, boundary: Path, inputs: Inputs, limits: Limits, engin
     return Read(evaluation, project, given)
 
 
-def _refuse_nothing(path: str, evaluation: Evaluation) -> None:
+def _refuse_empty(evaluation: Evaluation) -> None:
     """Where nothing at all could be read there is no plan to speak of."""
     worst = next((problem for problem in evaluation.problems if problem.kind in (Kind.SYNTAX, Kind.REFUSED)), None)
     if worst is not None and not evaluation.instances:
-        raise PlanError(f"{printable(path, 300)}: {_sentence(worst)}", hint=worst.hint or "Mend it, or give a plan file instead.")
+        raise PlanError(_sentence(worst, hinted=False), hint=worst.hint or "Mend it, or give a plan file instead.")
 
 
 def _change(instance: Instance, providers: Mapping[str, str]) -> ResourceChange:
@@ -118,8 +125,6 @@ def _raw(value: Any) -> msgspec.Raw:
 def _provider_names(read: Read) -> dict[str, str]:
     """Short names of providers that a resource's type does not tell: ``google`` of google-beta, or a local name of one's own."""
     found: dict[str, str] = {}
-    from finopsguard.plan.hcl.instances import scopes  # noqa: PLC0415  beside its only use
-
     for scope in scopes(read.project.root):
         sources = provider_sources(scope.module)
         for (mode, type_, name), block in scope.module.resources.items():
@@ -144,8 +149,6 @@ def _variables(evaluation: Evaluation) -> msgspec.Raw:
 
 
 def _jsonable(value: Any) -> Any:
-    from finopsguard.plan.hcl.instances import split  # noqa: PLC0415  beside its only use
-
     return split(value)[0]
 
 
@@ -164,12 +167,10 @@ def _few(sentences: list[str]) -> list[str]:
     return [*sentences[:_MOST_SAID], f"And {rest:,} more problems of this kind."] if rest > 0 else sentences
 
 
-def _sentence(problem: Problem) -> str:
+def _sentence(problem: Problem, *, hinted: bool = True) -> str:
     """``main.tf:3:5: What is wrong. What to do.``"""
     place = problem.file
     if place and problem.line is not None:
         place += f":{problem.line}" + (f":{problem.column}" if problem.column is not None else "")
     said = problem.message if problem.message.endswith(".") else f"{problem.message}."
-    return " ".join(part for part in (f"{place}:" if place else "", said, problem.hint) if part)
-
-
+    return " ".join(part for part in (f"{place}:" if place else "", said, problem.hint if hinted else "") if part)

@@ -39,11 +39,13 @@ def find_projects(path: str, *, include_examples: bool = False) -> list[str]:
     if left_out:
         hint = "Give --include-examples to check them, or name one of these folders."
         raise PlanError(
-            f"{printable(path, 300)} holds Terraform only in folders of examples and tests, such as {printable(left_out)}.", hint=hint
+            f"{printable(path, 300)} holds Terraform only in folders of examples and tests, such as {printable(left_out)}.",
+            hint=hint,
         )
     if candidates:
         raise PlanError(
-            f"{printable(path, 300)} holds only modules that call one another.", hint="Name the folder that is to be checked."
+            f"{printable(path, 300)} holds only modules that call one another.",
+            hint="Name the folder that is to be checked.",
         )
     raise PlanError(
         f"{printable(path, 300)} holds no Terraform (*.tf, *.tofu, *.tf.json), nor does any folder below it.",
@@ -60,7 +62,8 @@ def _candidates(root: Path, *, include_examples: bool) -> tuple[list[Path], str]
         looked_at += 1
         if looked_at > MAX_FOLDERS:
             raise PlanError(
-                f"{printable(str(root), 300)} holds more than {MAX_FOLDERS:,} folders.", hint="Name the folder that is to be checked."
+                f"{printable(str(root), 300)} holds more than {MAX_FOLDERS:,} folders.",
+                hint="Name the folder that is to be checked.",
             )
         here = Path(directory)
         synthesised = here.name == "stacks" and here.parent.name == _CDKTF

@@ -3,17 +3,16 @@
 An unknown part makes unknown what depends on it, and nothing else: a map with one unknown entry still has known keys.
 """
 
-import operator
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, Protocol
 
+from finopsguard.plan.hcl.operations import ARITHMETIC, equal, member, ordered, typed_apart
 from finopsguard.plan.hcl.syntax import (
     EACH,
     Binary,
     Call,
     Conditional,
-    Directive,
     Entries,
     For,
     GetAttr,
@@ -31,6 +30,7 @@ from finopsguard.plan.hcl.values import (
     UNKNOWN,
     EvaluationError,
     Lazy,
+    SetOf,
     TooMuchError,
     as_bool,
     as_number,
@@ -38,11 +38,14 @@ from finopsguard.plan.hcl.values import (
     mark_in,
     same,
     settle,
+    unified,
     whole,
 )
 
 MAX_STEPS = 3_000_000
 """Expressions evaluated in one directory, the same one once for each instance: some seconds of work."""
+STEPS_OF_ONE = 500_000
+"""The same for one expression, with all that it needs."""
 MAX_TEXT = 1024 * 1024
 """Characters of one text."""
 
@@ -53,7 +56,7 @@ Names = Callable[[str], Any]
 class Functions(Protocol):
     """How functions are answered."""
 
-    def __call__(self, name: str, arguments: list[Any], names: Names) -> Any:
+    def __call__(self, name: str, arguments: list[Any], names: Names, /) -> Any:
         """The value of a call; arguments may hold unknown parts."""
 
 
@@ -63,6 +66,18 @@ class Evaluator:
     def __init__(self, functions: Functions) -> None:
         self._functions = functions
         self._left = MAX_STEPS
+
+    def allow(self, steps: int) -> int:
+        """Grants at most so many steps until :meth:`settle_up` is told what this answers."""
+        before = self._left
+        self._left = min(before, steps)
+        return before - self._left
+
+    def settle_up(self, kept: int) -> None:
+        """Ends what :meth:`allow` began. Raises :class:`TooMuchError` when all the work of the directory is spent."""
+        self._left = max(self._left, 0) + kept
+        if self._left <= 0:
+            raise TooMuchError
 
     def charge(self, steps: int) -> None:
         """Counts work. Raises :class:`TooMuchError` when there was too much."""
@@ -93,10 +108,6 @@ class Evaluator:
             raise TooMuchError
         self.charge(len(text) >> 8)
         return text
-
-    def directive(self, node: Directive, names: Names) -> Any:
-        """Texts with ``%{if}`` and ``%{for}`` are scripts and configuration files: nothing is billed by them."""
-        return UNKNOWN
 
     def attribute(self, node: GetAttr, names: Names) -> Any:
         return member(self.value(node.of, names), node.name)
@@ -176,12 +187,14 @@ class Evaluator:
             return self._logical(node, left, names)
         right = self.value(node.right, names)
         if node.operator in ("==", "!="):
-            return _equal(left, right, wanted=node.operator == "==")
+            if typed_apart(node, left, right):
+                return node.operator == "!="
+            return equal(left, right, wanted=node.operator == "==")
         mark = mark_in([left, right])
         if mark is not None:
             return mark
         try:
-            result = _ARITHMETIC[node.operator](as_number(left), as_number(right))
+            result = ARITHMETIC[node.operator](as_number(left), as_number(right))
         except ArithmeticError:
             raise EvaluationError("the result is no number") from None
         return whole(result) if isinstance(result, Decimal) else result
@@ -204,12 +217,20 @@ class Evaluator:
         test = self.value(node.test, names)
         mark = mark_in(test)
         if mark is None:
-            return self.value(node.yes if as_bool(test) else node.no, names)
+            return self._chosen(node.yes, node.no, names) if as_bool(test) else self._chosen(node.no, node.yes, names)
         if mark is UNKNOWN:
             yes, no = self.value(node.yes, names), self.value(node.no, names)
             if mark_in([yes, no]) is None and same(yes, no):
                 return yes
         return mark
+
+    def _chosen(self, chosen: Node, other: Node, names: Names) -> Any:
+        """The chosen branch, converted to the type that both have: a number beside a text is a text."""
+        value = self.value(chosen, names)
+        if isinstance(value, bool | int | Decimal) and isinstance(other, Literal | Template):
+            beside = other.value if isinstance(other, Literal) else ""
+            return unified([value, beside])[0]
+        return value
 
     def loop(self, node: For, names: Names) -> Any:
         of = self.value(node.of, names)
@@ -245,34 +266,12 @@ class Evaluator:
         return listed if node.key is None else keyed
 
 
-def member(of: Any, key: Any) -> Any:
-    """``of.key`` and ``of[key]``. Raises :class:`EvaluationError` where there is no such thing."""
-    if of is UNKNOWN or of is PENDING:
-        return of
-    if isinstance(of, Lazy):
-        return of.get(as_text(key))
-    if isinstance(of, dict):
-        name = as_text(key)
-        if name in of:
-            return of[name]
-        raise EvaluationError("the map has no such key")
-    if isinstance(of, list):
-        position = as_number(key)
-        if isinstance(position, int) and 0 <= position < len(of):
-            return of[position]
-        raise EvaluationError("the list has no such item")
-    raise EvaluationError("this value has no attributes")
-
-
-def ordered(of: Sequence[Any] | dict[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """Keys and values in Terraform's order: lists by position, maps by key."""
-    return iter(sorted(of.items())) if isinstance(of, dict) else iter(enumerate(of))
-
-
 def _bindings(node: For, of: list[Any] | dict[str, Any]) -> Iterator[dict[str, Any]]:
-    keys = sorted(of) if isinstance(of, dict) else range(len(of))
-    for key in keys:
-        value = of[key]  # type: ignore[index]  # keys are those of whichever of the two it is
+    if isinstance(of, SetOf):
+        pairs: Iterator[tuple[Any, Any]] = ((item, item) for item in of)
+    else:
+        pairs = ordered(of)
+    for key, value in pairs:
         yield {node.first: key, node.second: value} if node.second else {node.first: value}
 
 
@@ -280,42 +279,10 @@ def _with(names: Names, bound: dict[str, Any]) -> Names:
     return lambda name: bound[name] if name in bound else names(name)
 
 
-def _equal(left: Any, right: Any, *, wanted: bool) -> Any:
-    if isinstance(left, Lazy) or isinstance(right, Lazy):
-        # A resource is never null; as a whole it cannot be compared with anything else.
-        return (not wanted) if left is None or right is None else UNKNOWN
-    mark = mark_in([left, right])
-    if mark is None:
-        return same(left, right) is wanted
-    if (left is None or right is None) and mark_in(left) is not left and mark_in(right) is not right:
-        return not wanted  # a list or map with unknown parts is not null
-    return mark
-
-
-def _divide(left: Any, right: Any) -> Any:
-    return Decimal(left) / Decimal(right)
-
-
-def _remainder(left: Any, right: Any) -> Any:
-    return Decimal(left) % Decimal(right)
-
-
-_ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": _divide,
-    "%": _remainder,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
 _EVALUATE: dict[type, Callable[[Evaluator, Any, Names], Any]] = {
     Literal: Evaluator.literal,
     Name: Evaluator.name,
     Template: Evaluator.template,
-    Directive: Evaluator.directive,
     GetAttr: Evaluator.attribute,
     GetIndex: Evaluator.index,
     Splat: Evaluator.splat,

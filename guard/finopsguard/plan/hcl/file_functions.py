@@ -17,9 +17,11 @@ from finopsguard.plan.hcl.values import UNKNOWN, EvaluationError, TooMuchError
 
 _HASHES = ("md5", "sha1", "sha256", "sha512")
 FILE_FUNCTIONS = frozenset(
-    ("file", "fileexists", "filebase64", "fileset", "templatefile", "templatestring")
-    + tuple(f"file{name}" for name in _HASHES)
-    + ("filebase64sha256", "filebase64sha512")
+    (
+        *("file", "fileexists", "filebase64", "fileset", "templatefile", "templatestring"),
+        *(f"file{name}" for name in _HASHES),
+        *("filebase64sha256", "filebase64sha512"),
+    )
 )
 _LARGEST = 1024 * 1024
 _MOST_LISTED = 20_000
@@ -53,7 +55,7 @@ class FileFunctions:
         except OutsideError as error:
             if str(error) == "does not exist":
                 raise EvaluationError("the file does not exist") from None
-            self._refuse(path, error)
+            self._refuse(" ".join(map(str, arguments[:2])) if name == "fileset" else path, error)
             return UNKNOWN
         if name == "file":
             return _text(data)
@@ -62,7 +64,9 @@ class FileFunctions:
         if name == "filebase64":
             return base64.b64encode(data).decode()
         if name.startswith("filebase64"):
-            return base64.b64encode(hashlib.new(name.removeprefix("filebase64"), data, usedforsecurity=False).digest()).decode()
+            return base64.b64encode(
+                hashlib.new(name.removeprefix("filebase64"), data, usedforsecurity=False).digest()
+            ).decode()
         return hashlib.new(name.removeprefix("file"), data, usedforsecurity=False).hexdigest()
 
     def _exists(self, path: str) -> bool:

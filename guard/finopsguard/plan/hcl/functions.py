@@ -6,49 +6,39 @@ from collections.abc import Callable
 from itertools import product
 from typing import Any
 
+from finopsguard.plan.hcl.pure_functions import MAX_ITEMS, sequence
 from finopsguard.plan.hcl.values import (
     NOTHING_KNOWN,
     PENDING,
     UNKNOWN,
     EvaluationError,
     Lazy,
+    ListOf,
     TooMuchError,
-    as_bool,
     as_number,
+    as_set,
     as_text,
     mark_in,
     same,
     settle,
+    unified,
 )
 
-MAX_ITEMS = 200_000
-"""Items of one list that a function makes."""
 ONLY_AT_APPLY = frozenset(("timestamp", "plantimestamp", "uuid", "bcrypt", "rsadecrypt", "abspath", "pathexpand"))
 """Whose answer differs by run or machine: unknown."""
-ENGINE = frozenset(
-    "abs base64decode base64encode base64gzip base64sha256 base64sha512 ceil chomp chunklist cidrhost cidrnetmask cidrsubnet "
-    "cidrsubnets csvdecode endswith floor format formatdate formatlist indent index log matchkeys md5 parseint pow regex "
-    "regexall replace setintersection setsubtract setunion sha1 sha256 sha512 signum split startswith strcontains strrev substr "
-    "sum textdecodebase64 textencodebase64 timeadd timecmp title transpose trim trimprefix trimspace trimsuffix upper urlencode "
-    "uuidv5 yamldecode yamlencode jsonencode join lower range sort".split()
-)
+_ENGINE_WORDS = """
+    abs base64decode base64encode base64gzip base64sha256 base64sha512 ceil chomp chunklist cidrhost cidrnetmask cidrsubnet cidrsubnets
+    csvdecode endswith floor format formatdate formatlist indent index log matchkeys md5 parseint pow range regex regexall replace
+    setintersection setsubtract setunion sha1 sha256 sha512 signum sort split startswith strcontains strrev substr sum textdecodebase64
+    textencodebase64 timeadd timecmp title transpose trim trimprefix trimsuffix urlencode uuidv5 yamldecode yamlencode
+"""
+ENGINE = frozenset(_ENGINE_WORDS.split())
 """Pure functions, by name: nothing else is ever handed to the engine."""
 
 
 def shaped(name: str, arguments: list[Any]) -> Any:
     """The answer of a function that looks at the shape of its arguments; raises ``KeyError`` for any other function."""
     return _SHAPED[name](*arguments)
-
-
-def pure(name: str, arguments: list[Any]) -> Any:
-    """The answer of a function of wholly known arguments; raises ``KeyError`` for one that is not answered here."""
-    return _PURE[name](*arguments)
-
-
-def _sequence(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return value
-    raise EvaluationError("a list is required")
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -83,7 +73,7 @@ def _concat(*lists: Any) -> Any:
     for one in lists:
         if one is UNKNOWN or one is PENDING:
             return one
-        found += _sequence(one)
+        found += sequence(one)
         _check(found)
     return found
 
@@ -92,10 +82,16 @@ def _flatten(items: Any) -> Any:
     if items in NOTHING_KNOWN:
         return items
     found: list[Any] = []
-    for item in _sequence(items):
+    for item in sequence(items):
         if item is UNKNOWN or item is PENDING:
             return item  # it may be a list of any length
-        found += _flatten(item) if isinstance(item, list) else [item]
+        if isinstance(item, list):
+            inner = _flatten(item)
+            if not isinstance(inner, list):
+                return inner
+            found += inner
+        else:
+            found.append(item)
         _check(found)
     return found
 
@@ -106,7 +102,7 @@ def _distinct(items: Any) -> Any:
         return mark
     found: list[Any] = []
     seen: set[Any] = set()
-    for item in _sequence(items):
+    for item in sequence(items):
         plain = isinstance(item, str | int) and not isinstance(item, bool)
         if (item in seen) if plain else any(same(item, other) for other in found):
             continue
@@ -116,8 +112,20 @@ def _distinct(items: Any) -> Any:
 
 
 def _to_set(items: Any) -> Any:
-    found = _distinct(items)
-    return sorted(found) if isinstance(found, list) and all(isinstance(item, str) for item in found) else found
+    if items is None or items in NOTHING_KNOWN or mark_in(items) is not None:
+        return mark_in(items)
+    return as_set(unified(sequence(items)))
+
+
+def _to_list(items: Any) -> Any:
+    return items if items is None or items in NOTHING_KNOWN else ListOf(unified(sequence(items)))
+
+
+def _to_map(of: Any) -> Any:
+    if of is None or of in NOTHING_KNOWN:
+        return of
+    found = _mapping(of)
+    return dict(zip(found, unified(list(found.values())), strict=True))
 
 
 def _lookup(of: Any, key: Any, *default: Any) -> Any:
@@ -134,7 +142,7 @@ def _lookup(of: Any, key: Any, *default: Any) -> Any:
 def _element(items: Any, position: Any) -> Any:
     if items in NOTHING_KNOWN or position in NOTHING_KNOWN:
         return PENDING if PENDING in (items, position) else UNKNOWN
-    found = _sequence(items)
+    found = sequence(items)
     if not found:
         raise EvaluationError("element needs a list that is not empty")
     return found[int(as_number(position)) % len(found)]
@@ -145,7 +153,7 @@ def _coalesce(*values: Any) -> Any:
         if value is UNKNOWN or value is PENDING:
             return value
         if value is not None and value != "":
-            return value
+            return unified([*values])[values.index(value)] if mark_in(list(values)) is None else value
     raise EvaluationError("coalesce finds no value")
 
 
@@ -168,7 +176,7 @@ def _slice(items: Any, start: Any, end: Any) -> Any:
         if last - first > MAX_ITEMS:
             raise TooMuchError
         return [UNKNOWN] * (last - first)  # Terraform refuses a list that is too short, so there are as many
-    if last > len(_sequence(items)):
+    if last > len(sequence(items)):
         raise EvaluationError("slice runs past the end")
     return items[first:last]
 
@@ -176,7 +184,7 @@ def _slice(items: Any, start: Any, end: Any) -> Any:
 def _one(items: Any) -> Any:
     if items in NOTHING_KNOWN:
         return items
-    found = _sequence(items)
+    found = sequence(items)
     if len(found) > 1:
         raise EvaluationError("one finds several")
     return found[0] if found else None
@@ -186,8 +194,8 @@ def _zipmap(keys: Any, values: Any) -> Any:
     if mark_in(keys) is not None:
         return mark_in(keys)
     if values in NOTHING_KNOWN:
-        return dict.fromkeys(map(as_text, _sequence(keys)), values)
-    return dict(zip(map(as_text, _sequence(keys)), _sequence(values), strict=False))
+        return dict.fromkeys(map(as_text, sequence(keys)), values)
+    return dict(zip(map(as_text, sequence(keys)), sequence(values), strict=False))
 
 
 def _keys(of: Any) -> Any:
@@ -204,13 +212,13 @@ def _values(of: Any) -> Any:
 
 def _compact(items: Any) -> Any:
     mark = mark_in(items)
-    return mark if mark is not None else [item for item in _sequence(items) if item not in (None, "")]
+    return mark if mark is not None else [item for item in sequence(items) if item not in (None, "")]
 
 
 def _contains(items: Any, wanted: Any) -> Any:
     if items in NOTHING_KNOWN or wanted in NOTHING_KNOWN:
         return PENDING if PENDING in (items, wanted) else UNKNOWN
-    known = [item for item in _sequence(items) if mark_in(item) is None]
+    known = [item for item in sequence(items) if mark_in(item) is None]
     if any(same(item, wanted) for item in known):
         return True
     return False if len(known) == len(items) else mark_in(items)
@@ -221,7 +229,7 @@ def _set_product(*lists: Any) -> Any:
     for one in lists:
         if one is UNKNOWN or one is PENDING:
             return one
-        size *= len(_sequence(one))
+        size *= len(sequence(one))
     if size > MAX_ITEMS:
         raise TooMuchError
     return [list(items) for items in product(*lists)]
@@ -252,70 +260,13 @@ _SHAPED: dict[str, Callable[..., Any]] = {
     "merge": _merge,
     "nonsensitive": _as_it_is,
     "one": _one,
-    "reverse": lambda items: items if items in NOTHING_KNOWN else list(reversed(_sequence(items))),
+    "reverse": lambda items: items if items in NOTHING_KNOWN else list(reversed(sequence(items))),
     "sensitive": _as_it_is,
     "setproduct": _set_product,
     "slice": _slice,
-    "tolist": _as_it_is,
-    "tomap": _as_it_is,
+    "tolist": _to_list,
+    "tomap": _to_map,
     "toset": _to_set,
     "values": _values,
     "zipmap": _zipmap,
 }
-
-
-def _range(*bounds: Any) -> list[Any]:
-    if not all(isinstance(bound, int) for bound in bounds):
-        raise KeyError("range")  # with fractions the engine does it
-    start, stop, step = bounds if len(bounds) == 3 else (*bounds, 1) if len(bounds) == 2 else (0, *bounds, 1)
-    if len(bounds) < 3 and stop < start:
-        step = -1
-    found = range(start, stop, step or 1)
-    if len(found) > MAX_ITEMS:
-        raise TooMuchError
-    return list(found)
-
-
-def _join(separator: str, *lists: Any) -> str:
-    return separator.join(as_text(item) for one in lists for item in _sequence(one))
-
-
-def _nullable(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value is None else convert(value)
-
-
-def _numbers(values: tuple[Any, ...]) -> list[Any]:
-    if not values:
-        raise EvaluationError("a number is required")
-    return [as_number(value) for value in values]
-
-
-def _json_decode(text: Any) -> Any:
-    from finopsguard.plan.hcl.scan_json import decode_json  # noqa: PLC0415  few directories decode JSON
-
-    try:
-        return decode_json(as_text(text))
-    except ValueError:
-        raise EvaluationError("the text is not JSON") from None
-
-
-_PURE: dict[str, Callable[..., Any]] = {
-    "alltrue": lambda items: all(as_bool(item) for item in _sequence(items)),
-    "anytrue": lambda items: any(as_bool(item) for item in _sequence(items)),
-    "join": lambda separator, *lists: _join(as_text(separator), *lists),
-    "jsondecode": _json_decode,
-    "lower": lambda text: as_text(text).lower(),
-    "max": lambda *values: max(_numbers(values)),
-    "min": lambda *values: min(_numbers(values)),
-    "range": _range,
-    "split": lambda separator, text: as_text(text).split(as_text(separator)) if separator else _unanswered("split"),
-    "tobool": _nullable(as_bool),
-    "tonumber": _nullable(as_number),
-    "tostring": _nullable(as_text),
-    "trimspace": lambda text: as_text(text).strip(),
-    "upper": lambda text: as_text(text).upper(),
-}
-
-
-def _unanswered(name: str) -> Any:
-    raise KeyError(name)

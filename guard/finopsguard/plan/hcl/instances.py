@@ -7,12 +7,13 @@ from typing import Any
 import msgspec
 
 from finopsguard.plan.hcl.evaluate import Names
+from finopsguard.plan.hcl.expansion import Copy
 from finopsguard.plan.hcl.module_files import ResourceKey
 from finopsguard.plan.hcl.project import Project, key_text, name_of
 from finopsguard.plan.hcl.provider_blocks import default_tags
 from finopsguard.plan.hcl.records import Instance, Kind, Problem
 from finopsguard.plan.hcl.scan import Block, Body
-from finopsguard.plan.hcl.scope import Copy, Scope
+from finopsguard.plan.hcl.scope import Scope, scopes
 from finopsguard.plan.hcl.sensitive import Sensitivity
 from finopsguard.plan.hcl.values import NOTHING_KNOWN, UNKNOWN, mark_in, settle
 
@@ -31,29 +32,17 @@ class _Values(msgspec.Struct):
     sensitive: dict[str, Any]
 
 
-def instances_of(project: Project, secret: frozenset[str]) -> list[Instance]:
+def instances_of(project: Project) -> list[Instance]:
     """All instances, module by module from the root down. Raises ``TooMuchError`` and ``RecursionError``."""
-    sensitivity = Sensitivity(project.root, secret)
+    sensitivity = Sensitivity(project.root, frozenset())
     found: list[Instance] = []
     for scope in scopes(project.root):
         for key, block in scope.module.resources.items():
             found += _instances(scope, key, block, sensitivity)
+        for block in scope.module.calls.values():
+            if scope.expansion(block).copies is None:
+                _unknown_count(scope, block)
     return found
-
-
-def scopes(scope: Scope) -> Iterator[Scope]:
-    """A module instance and all below it."""
-    yield scope
-    for block in scope.module.calls.values():
-        expansion = scope.expansion(block)
-        if expansion.copies is None:
-            _unknown_count(scope, block)
-            if expansion.pending:
-                continue
-        for copy in expansion.copies or ():
-            child = scope.child(block, copy)
-            if child is not None:
-                yield from scopes(child)
 
 
 def _instances(scope: Scope, key: ResourceKey, block: Block, sensitivity: Sensitivity) -> Iterator[Instance]:
@@ -69,7 +58,9 @@ def _instances(scope: Scope, key: ResourceKey, block: Block, sensitivity: Sensit
     address = f"{prefix}{'data.' if mode == 'data' else ''}{type_}.{name}"
     tags = default_tags(scope, type_, block) if mode == "managed" else None
     for copy in expansion.copies:
-        values = _values(block.body, scope, scope.names_in(copy, expansion.kind), sensitivity, (block, copy, expansion.kind))
+        values = _values(
+            block.body, scope, scope.names_in(copy, expansion.kind), sensitivity, (block, copy, expansion.kind)
+        )
         if tags is not None:
             _add_default_tags(values, type_, tags)
         values.unknown.setdefault("id", True)
@@ -121,8 +112,8 @@ def _values(
             found.known[name] = known
         if unknown:
             found.unknown[name] = unknown
-        if sensitivity.any and sensitivity.of_expression(attribute.expression, scope):
-            found.sensitive[name] = True
+        if sensitivity.any and (mark := sensitivity.marks(attribute.expression, scope)):
+            found.sensitive[name] = mark
     for block, inner_names in scope.nested(body, names):
         if block is None:
             found.unknown[inner_names] = True
@@ -178,10 +169,9 @@ def _plain(value: Any) -> Any:
 
 def _add_default_tags(values: _Values, type_: str, tags: Any) -> None:
     """The provider's default tags with the resource's own on top, as the plan would show them."""
-    if type_.startswith("aws_"):
-        own, all_ = "tags", ("tags_all",)
-    else:
-        own, all_ = "labels", ("effective_labels", "terraform_labels")
+    aws = type_.startswith("aws_")
+    own = "tags" if aws else "labels"
+    all_ = ("tags_all",) if aws else ("effective_labels", "terraform_labels")
     if tags is UNKNOWN or values.unknown.get(own) is True:
         values.unknown |= dict.fromkeys(all_, True)
         return
@@ -191,4 +181,6 @@ def _add_default_tags(values: _Values, type_: str, tags: Any) -> None:
     for name in all_:
         values.known[name] = merged
         if marks:
-            values.unknown[name] = {key: mark for key, mark in marks.items() if key not in (values.known.get(own) or {})}
+            values.unknown[name] = {
+                key: mark for key, mark in marks.items() if key not in (values.known.get(own) or {})
+            }

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import msgspec
+
 from finopsguard.plan.hcl.module_files import Module
 from finopsguard.plan.hcl.scan import Attribute, Expression, tree
 from finopsguard.plan.hcl.syntax import Entries, For, GetAttr, GetIndex, Items, Literal, Name, Node, Splat, children
@@ -15,6 +17,13 @@ _NO_OBJECTS = ("path", "terraform", "tofu", "self")
 
 Step = str | int
 Path = tuple[Step, ...]
+
+
+class _Found(msgspec.Struct):
+    """References of one expression, each once, and local values that were followed for them."""
+
+    texts: dict[str, None]
+    followed: set[Path]
 
 
 class Links:
@@ -35,12 +44,12 @@ class Links:
 
     def of(self, expression: Expression) -> list[str]:
         """References in the order they stand in."""
-        found: dict[str, None] = {}
+        found = _Found({}, set())
         try:
             self._collect(tree(expression), (), found, frozenset(), _MOST_HOPS)
         except (TokenError, RecursionError):
             return []
-        return list(found)[:_MOST]
+        return list(found.texts)[:_MOST]
 
     def constant_at(self, expression: Expression, key: str) -> Any:
         """A constant entry of a map that is written out."""
@@ -50,9 +59,9 @@ class Links:
             return None
         return node.value if isinstance(node, Literal) else None
 
-    def _collect(self, node: Node, rest: Path, found: dict[str, None], bound: frozenset[str], hops: int) -> None:
+    def _collect(self, node: Node, rest: Path, found: _Found, bound: frozenset[str], hops: int) -> None:
         """``rest`` is what is taken of the node: of a map that is written out, only that entry matters."""
-        if len(found) > _MOST:
+        if len(found.texts) > _MOST:
             return
         reference = _reference(node)
         if reference is not None:
@@ -65,8 +74,8 @@ class Links:
             case GetAttr(of, name):
                 self._collect(of, (name, *rest), found, bound, hops)
                 return
-            case GetIndex(of, Literal(str() | int() as key)):
-                self._collect(of, (key, *rest), found, bound, hops)
+            case GetIndex(of, Literal(str() | int() as literal)):
+                self._collect(of, (literal, *rest), found, bound, hops)
                 return
             case Splat(of, inner):
                 self._collect(of, (*_after_each(inner), *rest), found, bound, hops)
@@ -83,16 +92,17 @@ class Links:
         for child in children(node):
             self._collect(child, (), found, bound, hops)
 
-    def _refer(self, path: Path, found: dict[str, None], bound: frozenset[str], hops: int) -> None:
+    def _refer(self, path: Path, found: _Found, bound: frozenset[str], hops: int) -> None:
         root = path[0]
         if root in bound or root in _NO_OBJECTS or len(path) < 2:
             return
         if root == "local":
             attribute = self._module.local_values.get(str(path[1]))
-            if attribute is not None and hops:
+            if attribute is not None and hops and path not in found.followed:
+                found.followed.add(path)
                 self._collect(tree(attribute.expression), path[2:], found, frozenset(), hops - 1)
             return
-        found[_text(path)] = None
+        found.texts[_text(path)] = None
 
 
 def _reference(node: Node) -> tuple[Path, list[Node]] | None:

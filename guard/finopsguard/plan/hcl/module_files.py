@@ -91,7 +91,9 @@ class Loader:
             return None
         self._bytes += len(data)
         if self._bytes > MAX_TOTAL:
-            self._problem(Kind.REFUSED, f"The file is not read: the project is larger than {MAX_TOTAL >> 20} MiB", shown)
+            self._problem(
+                Kind.REFUSED, f"The file is not read: the project is larger than {MAX_TOTAL >> 20} MiB", shown
+            )
             return None
         self.digest.update(f"{os.path.relpath(path, self._root)}\0{len(data)}\0".encode(errors="replace") + data)
         try:

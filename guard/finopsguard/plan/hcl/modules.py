@@ -16,8 +16,10 @@ MAX_NESTED = 32
 """Modules inside one another. Each costs Python stack frames when a value is handed down; people nest two or three."""
 INIT = "Run `terraform init -backend=false` in that directory first: it downloads modules and needs no credentials of the cloud."
 
+LIMIT = "The repository is the folder above that holds .git; without one, the directory itself."
 
-class Missing(Exception):
+
+class MissingError(Exception):
     """A module that cannot be had."""
 
     def __init__(self, problem: Problem) -> None:
@@ -43,13 +45,15 @@ class Modules:
     def __init__(self, loader: Loader, root: Path, data_directory: str) -> None:
         self._loader = loader
         self._root = root
-        self._installed = _manifest(root / (data_directory or ".terraform") / "modules" / "modules.json", loader.boundary)
+        self._installed = _manifest(
+            root / (data_directory or ".terraform") / "modules" / "modules.json", loader.boundary
+        )
 
-    def find(self, scope: Scope, block: Block) -> Module | Missing:
+    def find(self, scope: Scope, block: Block) -> Module | MissingError:
         """The module that a call means."""
         try:
             return self._find(scope, block)
-        except Missing as missing:
+        except MissingError as missing:
             return missing
 
     def _find(self, scope: Scope, block: Block) -> Module:
@@ -67,7 +71,9 @@ class Modules:
                 raise _problem(Kind.CYCLE, scope, block, f"calls a module that it lies in, {printable(source)}")
             ancestor = ancestor.parent
         if len(scope.path) >= MAX_NESTED:
-            raise _problem(Kind.REFUSED, scope, block, f"lies more than {MAX_NESTED} modules deep, which is not followed")
+            raise _problem(
+                Kind.REFUSED, scope, block, f"lies more than {MAX_NESTED} modules deep, which is not followed"
+            )
         return self._loader.load(directory)
 
     def _local(self, scope: Scope, block: Block, source: str) -> Path:
@@ -75,9 +81,12 @@ class Modules:
             directory = inside(scope.module.directory / source.replace("\\", "/"), self._loader.boundary)
         except OutsideError as error:
             kind = Kind.MISSING_MODULE if str(error) == "does not exist" else Kind.REFUSED
-            raise _problem(kind, scope, block, f"has the source {printable(source)}, which {error}") from None
+            hint = "" if kind is Kind.MISSING_MODULE else LIMIT
+            raise _problem(kind, scope, block, f"has the source {printable(source)}, which {error}", hint) from None
         if not directory.is_dir() or not module_files(directory):
-            raise _problem(Kind.MISSING_MODULE, scope, block, f"has the source {printable(source)}, which holds no Terraform")
+            raise _problem(
+                Kind.MISSING_MODULE, scope, block, f"has the source {printable(source)}, which holds no Terraform"
+            )
         return directory
 
     def _downloaded(self, scope: Scope, block: Block, source: str) -> Path:
@@ -93,7 +102,10 @@ class Modules:
             if str(error) == "does not exist":
                 raise _missing(scope, block, "was initialised, but its files are gone", INIT) from None
             raise _problem(
-                Kind.REFUSED, scope, block, f"is said by .terraform/modules/modules.json to lie in a folder that {error}"
+                Kind.REFUSED,
+                scope,
+                block,
+                f"is said by .terraform/modules/modules.json to lie in a folder that {error}",
             ) from None
         if not module_files(directory):
             raise _missing(scope, block, "was initialised, but its files are gone", INIT)
@@ -113,11 +125,11 @@ def _same_source(installed: str, source: str) -> bool:
     return not installed or installed == source or installed.endswith("/" + source) or source in installed
 
 
-def _missing(scope: Scope, block: Block, what: str, hint: str) -> Missing:
+def _missing(scope: Scope, block: Block, what: str, hint: str) -> MissingError:
     return _problem(Kind.MISSING_MODULE, scope, block, what, hint)
 
 
-def _problem(kind: Kind, scope: Scope, block: Block, what: str, hint: str = "") -> Missing:
+def _problem(kind: Kind, scope: Scope, block: Block, what: str, hint: str = "") -> MissingError:
     inner = ".".join(f"module.{name}" for name in (*scope.path, printable(block.labels[0])))
     message = f"{inner} {what}, so its resources are not in the total"
-    return Missing(Problem(kind=kind, message=message, hint=hint, address=inner, file=block.file, line=block.line))
+    return MissingError(Problem(kind=kind, message=message, hint=hint, address=inner, file=block.file, line=block.line))

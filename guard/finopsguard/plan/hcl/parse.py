@@ -74,7 +74,9 @@ class _Parser:
     def _expect(self, kind: str) -> Token:
         token = self._take()
         if token.kind != kind:
-            raise TokenError(f"{kind} was expected, not {token.text.strip()[:40] or 'the end of the line'}", token.start)
+            raise TokenError(
+                f"{kind} was expected, not {token.text.strip()[:40] or 'the end of the line'}", token.start
+            )
         return token
 
     def expression(self) -> Node:
@@ -170,10 +172,7 @@ class _Parser:
     def _object(self) -> Node:
         before = self._lines_count
         self._lines_count = False
-        if self._is_for():
-            node = self._for(braces=True)
-        else:
-            node = self._entries()
+        node = self._for(braces=True) if self._is_for() else self._entries()
         self._lines_count = False
         self._expect("}")
         self._lines_count = before
@@ -238,18 +237,22 @@ class _Parser:
                 self._take()
                 token = self._take()
                 if token.kind == "*":
-                    return Splat(node, self._attributes_only(Name(EACH)))
-                if token.kind == "name":
+                    node = Splat(node, self._attributes_only(Name(EACH)))
+                elif token.kind == "name":
                     node = GetAttr(node, token.text)
                 elif token.kind == "number":
                     for position in token.text.split("."):  # a.0.1 reads as the number 0.1
+                        if not position.isdigit() or len(position) > 9:
+                            raise TokenError("a name or a position was expected after the dot", token.start)
                         node = GetIndex(node, Literal(int(position)))
                 else:
                     raise TokenError("a name was expected after the dot", token.start)
             elif kind == "[":
                 self._take()
-                if self.peek().kind == "*" and self._tokens[self._next + 1 : self._next + 2] and (
-                    self._tokens[self._next + 1].kind == "]"
+                if (
+                    self.peek().kind == "*"
+                    and self._tokens[self._next + 1 : self._next + 2]
+                    and (self._tokens[self._next + 1].kind == "]")
                 ):
                     self._next += 2
                     return Splat(node, self._postfix(Name(EACH)))

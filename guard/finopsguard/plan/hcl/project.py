@@ -7,24 +7,29 @@ from typing import Any, Protocol
 
 from finopsguard.plan.hcl.boundary import OutsideError
 from finopsguard.plan.hcl.evaluate import Evaluator, Names
+from finopsguard.plan.hcl.expansion import Copy, Expansion, Key
 from finopsguard.plan.hcl.file_functions import FILE_FUNCTIONS, FileFunctions
-from finopsguard.plan.hcl.functions import ENGINE, ONLY_AT_APPLY, pure, shaped
+from finopsguard.plan.hcl.functions import ENGINE, ONLY_AT_APPLY, shaped
 from finopsguard.plan.hcl.module_files import Loader, Module
-from finopsguard.plan.hcl.modules import Missing, Modules
+from finopsguard.plan.hcl.modules import MissingError, Modules
+from finopsguard.plan.hcl.pure_functions import pure
 from finopsguard.plan.hcl.records import Kind, Problem
 from finopsguard.plan.hcl.scan import Attribute, Block, Expression
-from finopsguard.plan.hcl.scope import Copy, Expansion, Key, Scope
+from finopsguard.plan.hcl.scope import Scope
 from finopsguard.plan.hcl.tokens import TokenError
 from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, as_number, mark_in
 from finopsguard.plan.hcl.variables import Given
 from finopsguard.plan.limits import printable
 
+MAX_MODULES = 5_000
+"""Instances of modules in one directory. Ten modules that each call ten, nine levels deep, would be a billion."""
+
 
 class Oracle(Protocol):
     """Who answers the functions that are not answered here."""
 
-    def __call__(self, name: str, arguments: list[Any]) -> Any:
-        """The value of a function of wholly known arguments; ``PENDING`` until the engine has been asked, ``UNKNOWN`` where it has no answer.
+    def __call__(self, name: str, arguments: list[Any], /) -> Any:
+        """The value of a function of wholly known arguments; ``PENDING`` until the engine was asked, ``UNKNOWN`` where it does not say.
 
         Raises :class:`EvaluationError` where the engine refuses the call.
         """
@@ -34,7 +39,14 @@ class Project:
     """What the scopes of one evaluation share. A new one is made for each round of questions to the engine."""
 
     def __init__(
-        self, loader: Loader, root: Path, modules: Modules, given: Given, workspace: str, oracle: Oracle, max_instances: int
+        self,
+        loader: Loader,
+        root: Path,
+        modules: Modules,
+        given: Given,
+        workspace: str,
+        oracle: Oracle,
+        max_instances: int,
     ) -> None:
         self.loader = loader
         self.workspace = workspace
@@ -47,6 +59,9 @@ class Project:
         self._oracle = oracle
         self._files = FileFunctions(loader, root, self.evaluator, self._refuse)
         self._counted = 0
+        self._scopes = 0
+        self.place: Expression | None = None
+        """The expression that is being evaluated."""
         self.root = Scope(self, loader.load(root))
 
     def relative(self, directory: Path) -> str:
@@ -65,7 +80,9 @@ class Project:
         """Nobody gives a value to a required variable."""
         name = block.labels[0]
         if scope.parent is None:
-            message = f"Variable {printable(name)} has no default and no value was given, so what depends on it is not known"
+            message = (
+                f"Variable {printable(name)} has no default and no value was given, so what depends on it is not known"
+            )
             hint = f"Give one: --var '{printable(name)}=...', --var-file FILE or TF_VAR_{printable(name)}."
         else:
             message = f"{scope.address} is not given variable {printable(name)}, which has no default"
@@ -80,12 +97,19 @@ class Project:
         message = f"An expression cannot be read: {printable(error.message)}"
         self.add(Problem(kind=Kind.SYNTAX, message=message, file=expression.file, line=line, column=column))
 
-    def refused_expression(self, expression: Expression, error: EvaluationError) -> None:
-        """Terraform would refuse what an expression does: it is unknown here, and `terraform validate` says more."""
+    def too_much(self, expression: Expression, *, deep: bool) -> None:
+        """An expression asks for too much work, or for too many stack frames."""
+        why = "hands on values through more steps" if deep else "asks for more work"
+        message = f"An expression {why} than any real one; what depends on it is not known"
+        self.add(Problem(kind=Kind.REFUSED, message=message, file=expression.file, line=expression.line))
 
     def cycle(self, scope: Scope, key: Any, at: Attribute | None) -> None:
         """A value that needs itself."""
-        what = {"var": "variable", "local": "local value", "output": "output"}.get(key[0], "") if isinstance(key[0], str) else ""
+        what = (
+            {"var": "variable", "local": "local value", "output": "output"}.get(key[0], "")
+            if isinstance(key[0], str)
+            else ""
+        )
         named = f"{what} {printable(str(key[1]))}" if what else f"argument {printable(at.name)}" if at else "block"
         place = f" of {scope.address}" if scope.address else ""
         message = f"The {named}{place} depends on itself"
@@ -121,13 +145,20 @@ class Project:
         self._counted -= number
         message = f"{name_of(block)} asks for {number:,} instances; a project may have {self.max_instances:,} resources"
         hint = "If this directory is to be trusted, raise --max-resources."
-        self.add(Problem(kind=Kind.REFUSED, message=message, hint=hint, file=block.file, line=block.line))
+        count = block.body.attributes.get("count")
+        line = count.line if count else block.line
+        self.add(Problem(kind=Kind.REFUSED, message=message, hint=hint, file=block.file, line=line))
         return False
 
     def called(self, scope: Scope, block: Block, copy: Copy) -> Scope | None:
         """The instance of a module that a call makes."""
+        self._scopes += 1
+        if self._scopes > MAX_MODULES:
+            message = f"The directory calls more than {MAX_MODULES:,} modules; the rest is not in the total"
+            self.add(Problem(kind=Kind.REFUSED, message=message, file=self.root.module.shown))
+            return None
         found = self._modules.find(scope, block)
-        if isinstance(found, Missing):
+        if isinstance(found, MissingError):
             self.add(found.problem)
             return None
         return self._scope(scope, block, copy, found)
@@ -140,7 +171,7 @@ class Project:
         child.copy = copy
         return child
 
-    def _function(self, name: str, arguments: list[Any], names: Names) -> Any:
+    def _function(self, name: str, arguments: list[Any], _names: Names) -> Any:
         """The answer of a function."""
         try:
             return shaped(name, arguments)
@@ -163,8 +194,9 @@ class Project:
             raise EvaluationError(f"{name} is called with arguments it does not take") from None
 
     def _refuse(self, path: str, error: OutsideError) -> None:
+        file = self.place.file if self.place else self.loader.shown(self._root)
         message = f"A function reads {printable(path, 80)}, which {error}; what depends on it is not known"
-        self.add(Problem(kind=Kind.REFUSED, message=message, file=self.loader.shown(self._root)))
+        self.add(Problem(kind=Kind.REFUSED, message=message, file=file, line=self.place.line if self.place else None))
 
 
 def name_of(block: Block) -> str:
@@ -176,7 +208,9 @@ def name_of(block: Block) -> str:
 def key_text(key: Key) -> str:
     """``[0]``, ``["name"]`` or nothing, as in an address."""
     if isinstance(key, str):
-        escaped = key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("${", "$${").replace("%{", "%%{")
+        escaped = (
+            key.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("${", "$${").replace("%{", "%%{")
+        )
         return f'["{escaped}"]'
     return "" if key is None else f"[{key}]"
 

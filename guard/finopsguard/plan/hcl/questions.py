@@ -4,7 +4,6 @@ tfparse takes unknown values for made-up ones and reads any file that an express
 neither: whatever a directory holds, tfparse sees constants of ours only.
 """
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,9 @@ from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, TooMu
 _LARGEST = 8 * 1024 * 1024
 """Characters of all questions of one round."""
 _REFUSED = object()
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(32), 127)} | str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+)
 
 
 class Questions:
@@ -45,11 +47,11 @@ class Questions:
         self._size = 0
         return calls
 
-    def answer(self, calls: list[str], answers: dict[str, Any] | None) -> None:
-        """Notes the answers, by the names in :func:`file_of`; ``None`` where the engine had to be ended."""
-        for position, call in enumerate(calls):
-            text = answers.get(f"o{position}") if answers is not None else None
-            if answers is None or not isinstance(text, str):
+    def answer(self, calls: list[str], answers: dict[str, Any]) -> None:
+        """Notes the answers; a call that is not among them stays unknown."""
+        for call in calls:
+            text = answers.get(call)
+            if not isinstance(text, str):
                 self._answers[call] = UNKNOWN
                 continue
             try:
@@ -68,8 +70,8 @@ def file_of(calls: list[str]) -> str:
 def constant(value: Any) -> str:
     """A value in HCL's native syntax."""
     if isinstance(value, str):
-        text = json.dumps(value).replace("\\b", "\\u0008").replace("\\f", "\\u000c")
-        return text.replace("${", "$${").replace("%{", "%%{")
+        text = value.encode(errors="replace").decode().translate(_ESCAPES)
+        return '"' + text.replace("${", "$${").replace("%{", "%%{") + '"'
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:

@@ -21,8 +21,7 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     """``--var NAME=VALUE``, in order; after the files."""
     environ: Mapping[str, str] = {}
     """Where ``TF_VAR_*`` and ``TF_WORKSPACE`` are looked up; before the files."""
-    workspace: str = ""
-    """Empty: TF_WORKSPACE, the one that is selected in .terraform, or default."""
+    workspace: str = "default"
 
 
 class Kind(StrEnum):
@@ -38,6 +37,10 @@ class Kind(StrEnum):
     """A module that is not initialised."""
     NO_VALUE = "no-value"
     """A variable without a default to which nobody gave a value."""
+    INVALID = "invalid"
+    """An expression or block that Terraform would refuse: its value is taken as unknown."""
+    WAIVER = "waiver"
+    """An inline waiver that does not count as it is written."""
     CYCLE = "cycle"
     REFUSED = "refused"
     """Something that leaves the repository, or that is larger than the limits."""
@@ -78,6 +81,10 @@ class Instance(msgspec.Struct, kw_only=True):
     file: str = ""
     line: int | None = None
     end_line: int | None = None
+    provider: str = ""
+    """The provider configuration that manages it, by its name in the module that configures it: ``aws``, ``aws.eu``."""
+    provider_values: dict[str, Any] = {}
+    """Arguments of that configuration that are known and not sensitive: ``region``, ``default_tags``. Credentials may be among them."""
 
 
 class Evaluation(msgspec.Struct, kw_only=True):

@@ -95,7 +95,7 @@ class _Reader:
         self._line = 1
         self.root = Body({}, [])
 
-    def body(self, body: Body, *, depth: int) -> int:
+    def body(self, body: Body, *, depth: int, opened: int = 0) -> int:
         """Reads to the closing brace, or to the end of the file at depth 0. Answers the line of the closing brace."""
         if depth > MAX_NESTING:
             raise TokenError(f"blocks nest deeper than {MAX_NESTING} levels", self._offset())
@@ -110,12 +110,12 @@ class _Reader:
                 raise TokenError(f"a block or an argument was expected, not {_shown(token)}", token.start)
             self._item(token, body, depth)
         if depth:
-            raise TokenError("a block is not closed: a } is missing", self._offset())
+            raise TokenError("a block is not closed: a } is missing", opened)
         return 0
 
     def _item(self, name: Token, body: Body, depth: int) -> None:
         line = self._line_of(name)
-        labels = []
+        labels: list[str] = []
         while self._next < len(self._tokens):
             token = self._tokens[self._next]
             self._next += 1
@@ -125,7 +125,7 @@ class _Reader:
             if token.kind == "{":
                 block = Block(name.text, tuple(labels), Body({}, []), self._file, line, line)
                 one_line = self._line_of(token)
-                block.end_line = self.body(block.body, depth=depth + 1) or one_line
+                block.end_line = self.body(block.body, depth=depth + 1, opened=name.start) or one_line
                 body.blocks.append(block)
                 return
             if token.kind not in ("name", "quoted"):

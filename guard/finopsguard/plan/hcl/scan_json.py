@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from finopsguard.plan.hcl.scan import Attribute, Block, Body, Expression, Scanned, ScanError
+from finopsguard.plan.hcl.scan import Attribute, Block, Body, Expression, ScanError, Scanned
 from finopsguard.plan.hcl.syntax import Entries, Items, Literal, Node
 from finopsguard.plan.hcl.templates import bare
 from finopsguard.plan.hcl.tokens import MAX_NESTING, TokenError, place
@@ -18,11 +18,12 @@ _NESTED = {
     "resource": ("lifecycle", "connection", "provisioner", "timeouts", "dynamic"),
     "data": ("lifecycle", "dynamic", "timeouts"),
 }
-_MAPS = frozenset(
-    "tags labels metadata variables environment_variables app_settings triggers triggers_replace keepers default_tags_all "
-    "tags_all annotations properties parameters attributes settings config configuration user_labels effective_labels "
-    "headers request_parameters response_parameters request_templates node_labels resource_labels value_specs".split()
-)
+_MAP_WORDS = """
+    annotations app_settings attributes config configuration default_labels default_tags_all effective_labels environment_variables headers
+    input keepers labels metadata node_labels parameters properties request_parameters request_templates resource_labels response_parameters
+    settings tags tags_all triggers triggers_replace user_labels value_specs variables
+"""
+_MAPS = frozenset(_MAP_WORDS.split())
 """Arguments whose value is a map. JSON writes maps and blocks alike, and only the provider's schema tells them apart."""
 
 
@@ -129,7 +130,10 @@ def _tree(value: Any, depth: int, *, plain: bool) -> Node:
         return Items(tuple(_tree(item, depth + 1, plain=plain) for item in value))
     if isinstance(value, dict):
         return Entries(
-            tuple((Literal(key) if plain else bare(key), _tree(item, depth + 1, plain=plain)) for key, item in value.items())
+            tuple(
+                (Literal(key) if plain else bare(key), _tree(item, depth + 1, plain=plain))
+                for key, item in value.items()
+            )
         )
     return Literal(value)
 
@@ -137,5 +141,7 @@ def _tree(value: Any, depth: int, *, plain: bool) -> Node:
 def _place_of(data: str, message: str) -> tuple[int, int]:
     """From the decoder's ``(byte 12)``, which counts bytes."""
     digits = message.rpartition("(byte ")[2].rstrip(").")
-    offset = int(digits) if digits.isdigit() else 0
+    if not digits.isdigit():
+        return place(data, len(data))  # it is cut short
+    offset = int(digits)
     return place(data, len(data.encode()[:offset].decode(errors="ignore")))

@@ -1,42 +1,21 @@
 """One instance of a module: what the names in its expressions stand for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from finopsguard.plan.hcl.evaluate import Names, ordered
+from finopsguard.plan.hcl.evaluate import STEPS_OF_ONE, Names
+from finopsguard.plan.hcl.expansion import ALONE, Copy, Expansion, Key, for_each
 from finopsguard.plan.hcl.module_files import Module
+from finopsguard.plan.hcl.operations import ordered
 from finopsguard.plan.hcl.scan import Attribute, Block, Body, Expression, tree
 from finopsguard.plan.hcl.syntax import Node
 from finopsguard.plan.hcl.tokens import TokenError
-from finopsguard.plan.hcl.types import convert
-from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, Lazy, as_text, mark_in, settle
+from finopsguard.plan.hcl.type_constraints import convert
+from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, Lazy, TooMuchError, as_text, mark_in, settle
 
 if TYPE_CHECKING:
     from finopsguard.plan.hcl.project import Project
 
-Key = str | int | None
-
-
-class Copy(msgspec.Struct):
-    """One instance of a block: its key, and what ``each.value`` is there."""
-
-    key: Key = None
-    value: Any = None
-
-
-class Expansion(msgspec.Struct):
-    """The instances of a block with ``count`` or ``for_each``."""
-
-    copies: list[Copy] | None
-    """``None`` when how many there are is not known."""
-    kind: str = ""
-    """``count``, ``for_each``, or empty for a block that is itself the only one."""
-    pending: bool = False
-
-
-ALONE = Expansion([Copy()])
 _WITHOUT_VALUE = Attribute("", Expression("null", "", 0), 0)
 
 
@@ -44,7 +23,12 @@ class Scope:
     """An instance of a module."""
 
     def __init__(
-        self, project: "Project", module: Module, address: str = "", path: tuple[str, ...] = (), parent: "Scope | None" = None
+        self,
+        project: "Project",
+        module: Module,
+        address: str = "",
+        path: tuple[str, ...] = (),
+        parent: "Scope | None" = None,
     ) -> None:
         self.project = project
         self.module = module
@@ -86,13 +70,22 @@ class Scope:
 
     def evaluate(self, expression: Expression, names: Names) -> Any:
         """The worth of an expression; unknown where Terraform would refuse it."""
+        project = self.project
+        before, project.place = project.place, expression
+        kept = project.evaluator.allow(STEPS_OF_ONE)
+        value: Any = UNKNOWN
         try:
-            return self.project.evaluator.value(tree(expression), names)
+            value = project.evaluator.value(tree(expression), names)
         except TokenError as error:
-            self.project.syntax(expression, error)
-        except EvaluationError as error:
-            self.project.refused_expression(expression, error)
-        return UNKNOWN
+            project.syntax(expression, error)
+        except EvaluationError:
+            pass  # `terraform validate` says more about it than could be said here
+        except (TooMuchError, RecursionError) as error:
+            project.too_much(expression, deep=isinstance(error, RecursionError))
+        finally:
+            project.place = before
+        project.evaluator.settle_up(kept)
+        return value
 
     def variable(self, name: str) -> Any:
         """``var.name``."""
@@ -177,11 +170,13 @@ class Scope:
         attributes = block.body.attributes
         if "for_each" in attributes:
             value = self._of_expansion(block, attributes["for_each"])
-            return _for_each(value)
+            return for_each(value)
         if "count" in attributes:
             value = self._of_expansion(block, attributes["count"])
             return self.project.counted(block, value)
-        if "enabled" in attributes or any(inner.type == "lifecycle" and "enabled" in inner.body.attributes for inner in block.body.blocks):
+        if "enabled" in attributes or any(
+            inner.type == "lifecycle" and "enabled" in inner.body.attributes for inner in block.body.blocks
+        ):
             return self._enabled(block)
         return ALONE
 
@@ -196,9 +191,7 @@ class Scope:
         return ALONE
 
     def _of_expansion(self, block: Block, attribute: Attribute) -> Any:
-        return self._once(
-            ("expansion", id(block)), lambda: self.evaluate(attribute.expression, self.names), attribute
-        )
+        return self._once(("expansion", id(block)), lambda: self.evaluate(attribute.expression, self.names), attribute)
 
     def _resource(self, mode: str, type_: str, name: str) -> Any:
         """A resource as a value: one object, a list by ``count``, or a map by ``for_each``."""
@@ -292,19 +285,14 @@ class Scope:
         return self._children[key]
 
 
-def _for_each(value: Any) -> Expansion:
-    if isinstance(value, Lazy):
-        value = settle(value)
-    if value is UNKNOWN or value is PENDING:
-        return Expansion(None, "for_each", value is PENDING)
-    if isinstance(value, dict):
-        return Expansion([Copy(key, item) for key, item in sorted(value.items(), key=lambda item: item[0])], "for_each")
-    if isinstance(value, list):
-        mark = mark_in(value)
-        if mark is not None or not all(isinstance(item, str) for item in value):
-            return Expansion(None, "for_each", mark is PENDING)
-        return Expansion([Copy(item, item) for item in sorted(set(value))], "for_each")
-    return Expansion(None, "for_each")
+def scopes(scope: Scope) -> Iterator[Scope]:
+    """A module instance and all below it."""
+    yield scope
+    for block in scope.module.calls.values():
+        for copy in scope.expansion(block).copies or ():
+            child = scope.child(block, copy)
+            if child is not None:
+                yield from scopes(child)
 
 
 def _bound(names: Names, variable: str, value: Any) -> Names:

@@ -18,13 +18,6 @@ class Template(msgspec.Struct, frozen=True):
     parts: "tuple[Node, ...]"
 
 
-class Directive(msgspec.Struct, frozen=True):
-    """A template with ``%{if}`` or ``%{for}``: its text, and the expressions in it."""
-
-    text: str
-    parts: "tuple[Node, ...]"
-
-
 class Name(msgspec.Struct, frozen=True):
     """The first name of a reference: ``var``, ``aws_instance``, or a variable of a ``for``."""
 
@@ -109,20 +102,7 @@ class For(msgspec.Struct, frozen=True):
 
 
 Node = (
-    Literal
-    | Template
-    | Directive
-    | Name
-    | GetAttr
-    | GetIndex
-    | Splat
-    | Call
-    | Items
-    | Entries
-    | Unary
-    | Binary
-    | Conditional
-    | For
+    Literal | Template | Name | GetAttr | GetIndex | Splat | Call | Items | Entries | Unary | Binary | Conditional | For
 )
 EACH = " each item of a splat"
 """The name under which :class:`Splat` knows an item; no text can hold it."""
@@ -134,13 +114,13 @@ def number(text: str) -> int | Decimal:
         return int(text) if len(text) < 300 else Decimal(text)
     value = Decimal(text)
     whole = value.is_finite() and abs(value.adjusted()) < 30 and value == value.to_integral_value()
-    return int(value) if whole else value
+    return int(value) if whole else value.normalize()
 
 
 def children(node: Node) -> "list[Node]":
     """The expressions directly inside one."""
     match node:
-        case Template(parts) | Directive(_, parts) | Items(parts) | Call(_, parts):
+        case Template(parts) | Items(parts) | Call(_, parts):
             return list(parts)
         case GetAttr(of, _):
             return [of]

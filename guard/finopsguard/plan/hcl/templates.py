@@ -3,13 +3,13 @@
 import re
 
 from finopsguard.plan.hcl.parse import parse
-from finopsguard.plan.hcl.syntax import Directive, Literal, Node, Template
-from finopsguard.plan.hcl.tokens import TokenError, braces_end
+from finopsguard.plan.hcl.syntax import Call, Conditional, For, Literal, Node, Template
+from finopsguard.plan.hcl.tokens import MAX_NESTING, TokenError, braces_end
 
 _SPECIAL = re.compile(r'\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\$\$\{|%%\{|[$%]\{', re.DOTALL)
 _UNESCAPED = re.compile(r"\$\$\{|%%\{|[$%]\{")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-_KEYWORD = re.compile(r"\s*~?\s*(if|for|else|endif|endfor)\b(.*?)~?\s*\Z", re.DOTALL)
+_KEYWORD = re.compile(r"\s*(if|for|else|endif|endfor)\b(.*)", re.DOTALL)
 
 
 def quoted(text: str, depth: int) -> Node:
@@ -37,54 +37,110 @@ def bare(text: str, depth: int = 0) -> Node:
 
 
 def _template(text: str, special: re.Pattern[str], depth: int) -> Node:
-    parts: list[Node] = []
-    plain: list[str] = []
-    directive = trim = False
+    return _Template(text, special, depth).whole()
+
+
+class _Template:
+    """A template's pieces in order: plain text, ``${}`` and ``%{}``. Directives become the expressions that do the same."""
+
+    def __init__(self, text: str, special: re.Pattern[str], depth: int) -> None:
+        self._depth = depth
+        self._pieces = _pieces(text, special)
+        self._next = 0
+
+    def whole(self) -> Node:
+        """The tree of the whole template. ``"${x}"`` alone is x, with its type."""
+        node, word = self._until()
+        if word:
+            raise TokenError(f"a %{{{word}}} ends nothing", 0)
+        return node
+
+    def _until(self) -> tuple[Node, str]:
+        """To the next ``else``, ``endif``, ``endfor`` or the end; answers which it was."""
+        parts: list[Node] = []
+        while self._next < len(self._pieces):
+            kind, text = self._pieces[self._next]
+            self._next += 1
+            if kind == "text":
+                parts.append(Literal(text))
+            elif kind == "value":
+                parts.append(parse(text, self._depth + 1))
+            else:
+                match = _KEYWORD.fullmatch(text)
+                if match is None:
+                    raise TokenError("a %{ is followed neither by if nor by for", 0)
+                if match[1] in ("else", "endif", "endfor"):
+                    return _joined(parts), match[1]
+                parts.append(self._directive(match[1], match[2]))
+        if len(parts) == 1:
+            return parts[0], ""
+        return _joined(parts), ""
+
+    def _directive(self, keyword: str, rest: str) -> Node:
+        self._depth += 1
+        if self._depth > MAX_NESTING:
+            raise TokenError(f"templates nest deeper than {MAX_NESTING} levels", 0)
+        inner, word = self._until()
+        other: Node = Literal("")
+        if word == "else" and keyword == "if":
+            other, word = self._until()
+        self._depth -= 1
+        if word != f"end{keyword}":
+            raise TokenError(f"a %{{{keyword}}} is not closed", 0)
+        if keyword == "if":
+            return Conditional(parse(rest, self._depth + 1), inner, other)
+        loop = parse(f"[for {rest} : null]", self._depth + 1)
+        if not isinstance(loop, For):
+            raise TokenError("a %{for} cannot be read", 0)
+        return Call("join", (Literal(""), For(loop.first, loop.second, loop.of, None, inner, grouped=False, test=None)))
+
+
+def _joined(parts: list[Node]) -> Node:
+    return Template(tuple(parts)) if parts else Literal("")
+
+
+def _pieces(text: str, special: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Kinds and texts, with white space taken away where a ``~`` asks for it and escapes resolved."""
+    found: list[tuple[str, str]] = []
+    plain = ""
+    trim = False
     position = 0
+    by_line = special is _UNESCAPED
     while match := special.search(text, position):
         piece = text[position : match.start()]
-        plain.append(piece.lstrip() if trim else piece)
-        trim = False
+        plain += _without_start(piece, by_line=by_line) if trim else piece
+        trim = trim and not piece.strip() and match[0] in ("${", "%{")
         position = match.end()
         if match[0] not in ("${", "%{"):
-            plain.append(_unescaped(match[0]))
+            plain += _unescaped(match[0])
             continue
         end = braces_end(text, position)
         inner = text[position : end - 1]
         position = end
         if inner.startswith("~"):
-            inner = inner[1:]
-            plain = ["".join(plain).rstrip()]
-        if inner.endswith("~"):
-            inner, trim = inner[:-1], True
-        if "".join(plain):
-            parts.append(Literal("".join(plain)))
-        plain = []
-        if match[0] == "%{":
-            directive = True
-            parts += _in_directive(inner, depth)
-        else:
-            parts.append(parse(inner, depth + 1))
+            inner, plain = inner[1:], _without_end(plain, by_line=by_line)
+        if plain:
+            found.append(("text", plain))
+        plain = ""
+        trim = inner.endswith("~")
+        found.append(("value" if match[0] == "${" else "directive", inner.removesuffix("~")))
     rest = text[position:]
-    plain.append(rest.lstrip() if trim else rest)
-    if directive:
-        return Directive(text, tuple(parts))
-    if "".join(plain) or not parts:
-        parts.append(Literal("".join(plain)))
-    if len(parts) == 1:
-        return parts[0]  # "${x}" is x, with its type
-    return Template(tuple(parts))
+    plain += _without_start(rest, by_line=by_line) if trim else rest
+    if plain or not found:
+        found.append(("text", plain))
+    return found
 
 
-def _in_directive(inner: str, depth: int) -> list[Node]:
-    """The expressions of ``%{if x}`` and ``%{for a in b}``."""
-    match = _KEYWORD.match(inner)
-    if match is None:
-        raise TokenError("a %{ is followed neither by if nor by for", 0)
-    keyword, rest = match[1], match[2]
-    if keyword == "for":
-        rest = rest.partition(" in ")[2]
-    return [parse(rest, depth + 1)] if keyword in ("if", "for") else []
+def _without_start(text: str, *, by_line: bool) -> str:
+    """``~}`` takes away what is blank after it; in a heredoc, whose lines are texts of their own, no more than to the next line."""
+    first, end, rest = text.partition("\n") if by_line else (text, "", "")
+    return (first + end).lstrip() + rest
+
+
+def _without_end(text: str, *, by_line: bool) -> str:
+    """The same before ``${~``."""
+    before, end, last = text.rpartition("\n") if by_line else ("", "", text)
+    return before + end + last.rstrip()
 
 
 def _unescaped(text: str) -> str:
@@ -92,7 +148,7 @@ def _unescaped(text: str) -> str:
         return text[1:]
     if text[1] in "uU":
         try:
-            return chr(int(text[2:], 16))
+            return chr(int("0x" + text[2:], base=0))
         except (ValueError, OverflowError):
             return "\ufffd"
     return _ESCAPES.get(text[1], text)

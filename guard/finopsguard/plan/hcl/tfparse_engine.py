@@ -8,7 +8,10 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,8 @@ from finopsguard.plan.limits import Limits
 
 SECONDS = 20.0
 """Wall clock of one question to tfparse. Answers to a thousand calls take a fifth of a second."""
+STACK = 10_000
+"""Frames of Python's stack during an evaluation."""
 MAX_ROUNDS = 8
 """A function of a function of a function takes three."""
 OWN_READER = "FinOpsGuard's reader"
@@ -58,7 +63,8 @@ def read(root: Path, boundary: Path, inputs: Inputs, *, limits: Limits | None = 
     problems: list[Problem] = []
     for _ in range(MAX_ROUNDS):
         project, inputs_given = project_of(root, boundary, inputs, questions, limits or Limits())
-        instances = _instances(project, inputs_given)
+        with _deep_stack():
+            instances = _instances(project)
         calls = questions.take()
         if not calls:
             break
@@ -66,7 +72,9 @@ def read(root: Path, boundary: Path, inputs: Inputs, *, limits: Limits | None = 
         answers, ended = ask(calls, seconds)
         if ended:
             message = _ENDED.format(ended)
-            problems.append(Problem(kind=Kind.REFUSED, message=message, file=project.loader.shown(project.root.module.directory)))
+            problems.append(
+                Problem(kind=Kind.REFUSED, message=message, file=project.loader.shown(project.root.module.directory))
+            )
         questions.answer(calls, answers)
     variables = {name: settle(project.root.variable(name)) for name in project.root.module.variables}
     evaluation = Evaluation(
@@ -89,14 +97,14 @@ def project_of(root: Path, boundary: Path, inputs: Inputs, oracle: Oracle, limit
     return project, values
 
 
-def no_oracle(_name: str, _arguments: list[Any]) -> Any:
+def no_oracle(_name: str, _arguments: list[Any], /) -> Any:
     """For a project of which only the configuration is asked."""
     return UNKNOWN
 
 
-def _instances(project: Project, inputs_given: Given) -> list[Instance]:
+def _instances(project: Project) -> list[Instance]:
     try:
-        return instances_of(project, inputs_given.secret)
+        return instances_of(project)
     except TooMuchError:
         why = "asks for more work than any real project: loops or lists grow without end"
     except RecursionError:
@@ -106,12 +114,34 @@ def _instances(project: Project, inputs_given: Given) -> list[Instance]:
     return []
 
 
-def ask(calls: list[str], seconds: float, *, write: Callable[[list[str]], str] = file_of) -> tuple[dict[str, Any] | None, str]:
-    """tfparse's answers; or ``None`` and why there are none (``took longer than 20 s``)."""
+def ask(calls: list[str], seconds: float) -> tuple[dict[str, Any], str]:
+    """tfparse's answers by call, and why some of them are missing (``took longer than 20 s``).
+
+    One call that ends the process would take the answers of all with it: they are asked again in halves, as long as there is time.
+    """
+    found: dict[str, Any] = {}
+    until = time.monotonic() + seconds
+    waiting = [calls]
+    why = ""
+    while waiting:
+        part = waiting.pop()
+        left = until - time.monotonic()
+        answers, ended = _ask(part, left) if left > 0 else (None, f"took longer than {seconds:g} s")
+        if answers is not None:
+            found |= {call: answers.get(f"o{position}") for position, call in enumerate(part)}
+        elif len(part) > 1 and left > 0:
+            waiting += [part[len(part) // 2 :], part[: len(part) // 2]]
+        else:
+            why = ended
+    return found, why
+
+
+def _ask(calls: list[str], seconds: float) -> tuple[dict[str, Any] | None, str]:
+    """The answers by the names in :func:`file_of`; or ``None`` and why there are none."""
     with tempfile.TemporaryDirectory(prefix="finopsguard-") as folder:
         directory = Path(folder) / "calls"
         directory.mkdir()
-        (directory / "calls.tf").write_text(write(calls), encoding="utf-8")
+        (directory / "calls.tf").write_text(file_of(calls), encoding="utf-8")
         answers = Path(folder) / "answers"
         with answers.open("wb") as out:
             ended = _run(str(directory), out.fileno(), folder, seconds)
@@ -145,11 +175,18 @@ def _run(directory: str, out: int, folder: str, seconds: float) -> str:
         env=environment,
         start_new_session=True,
     ) as process:
-        try:
-            code = process.wait(seconds)
-        except subprocess.TimeoutExpired:
+        late = threading.Event()
+
+        def end() -> None:
+            late.set()
             process.kill()
-            return f"took longer than {seconds:g} s"
+
+        clock = threading.Timer(seconds, end)
+        clock.start()
+        code = process.wait()  # without a time of its own, for that would look at the process only now and then
+        clock.cancel()
+    if late.is_set():
+        return f"took longer than {seconds:.0f} s"
     return "" if code == 0 else "ended with an error or reached its limits"
 
 
@@ -164,6 +201,17 @@ def _version() -> str:
     """Read off the folder beside the package: asking the metadata takes longer than an answer."""
     found = sorted(_site_packages().glob("tfparse-*.dist-info"))
     return found[-1].name.removeprefix("tfparse-").removesuffix(".dist-info") if found else ""
+
+
+@contextmanager
+def _deep_stack() -> Iterator[None]:
+    """Room for values that are handed on through hundreds of steps: ten frames of Python each, none of C's."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, STACK))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _known(value: Any) -> bool:

@@ -41,7 +41,9 @@ _TOKEN = re.compile(
 )
 _IN_QUOTES = re.compile(r'[^"\\$%\n]+|\\.|\$\$\{|%%\{|[$%]\{|[$%]|(?P<end>")')
 _IN_HEREDOC = re.compile(r"[$%]\{|\$\$\{|%%\{")
-_IN_BRACES = re.compile(r'[^"{}#/\n<]+|\#[^\n]*|//[^\n]*|/\*.*?\*/|(?P<heredoc><<-?[^\W\d][\w-]*\r?\n)|["{}/\n<]', re.DOTALL)
+_IN_BRACES = re.compile(
+    r'[^"{}#/\n<]+|\#[^\n]*|//[^\n]*|/\*.*?\*/|(?P<heredoc><<-?[^\W\d][\w-]*\r?\n)|["{}/\n<]', re.DOTALL
+)
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
@@ -66,6 +68,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
             found.append(Token("heredoc", text[position:last], position, last))
         elif kind != "skip":
             piece = match[0]
+            if piece == "/" and text.startswith("/*", position):
+                raise TokenError("a comment is not closed: */ is missing", position)
             found.append(Token(piece if kind == "punctuation" else str(kind), piece, position, last))
         position = last
     return found
@@ -116,7 +120,9 @@ def heredoc_end(text: str, match: re.Match[str], depth: int = 0) -> int:
     while True:
         end = closing.search(text, position)
         if end is None:
-            raise TokenError(f"a text that begins with <<{word} is not closed: no line holds {word} alone", match.start())
+            raise TokenError(
+                f"a text that begins with <<{word} is not closed: no line holds {word} alone", match.start()
+            )
         template = _IN_HEREDOC.search(text, position, end.start())
         if template is None:
             return end.end()
@@ -137,8 +143,6 @@ def _check_depth(depth: int, offset: int) -> None:
 
 
 def _strange(text: str, position: int) -> str:
-    if text.startswith("/*", position):
-        return "a comment is not closed: */ is missing"
     character = text[position]
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     return f"the character {shown} has no meaning here"

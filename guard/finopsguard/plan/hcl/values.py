@@ -26,6 +26,14 @@ PENDING = _Mark("PENDING")
 NOTHING_KNOWN = (UNKNOWN, PENDING)
 
 
+class ListOf(list[Any]):
+    """A list of one type, by a variable's type or ``tolist``; what stands in brackets is a tuple and a plain list here."""
+
+
+class SetOf(list[Any]):
+    """A set: a list without order or repeats, kept in Terraform's order. Its keys are its values."""
+
+
 class EvaluationError(Exception):
     """An expression that Terraform would refuse: ``try`` goes on to its next argument."""
 
@@ -58,6 +66,8 @@ def _settle(value: Any, left: list[int]) -> Any:
         raise TooMuchError
     if isinstance(value, Lazy):
         return _settle(value.settled(), left) if value.settled else UNKNOWN
+    if isinstance(value, SetOf):
+        return value if mark_in(value) is None else UNKNOWN
     if isinstance(value, list):
         return [_settle(item, left) for item in value]
     if isinstance(value, dict):
@@ -84,6 +94,25 @@ def mark_in(value: Any) -> Any:
         elif isinstance(item, dict):
             waiting += item.values()
     return found
+
+
+def as_set(items: list[Any]) -> "SetOf":
+    """The set of some known values."""
+    simple = [item for item in items if isinstance(item, str | int | Decimal) and not isinstance(item, bool)]
+    if len(simple) == len(items) and len({isinstance(item, str) for item in items}) < 2:
+        return SetOf(sorted(set(items)))
+    found = SetOf()
+    for item in items:
+        if not any(same(item, other) for other in found):
+            found.append(item)
+    return found
+
+
+def unified(items: list[Any]) -> list[Any]:
+    """Simple values of one type: beside a text, numbers and truth values are texts."""
+    if any(isinstance(item, str) for item in items) and any(isinstance(item, bool | int | Decimal) for item in items):
+        return [as_text(item) if isinstance(item, bool | int | Decimal) else item for item in items]
+    return items
 
 
 def as_text(value: Any) -> str:
@@ -133,6 +162,8 @@ def same(left: Any, right: Any) -> bool:
     """Terraform's ``==``: values of different types differ."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
+    if isinstance(left, SetOf) is not isinstance(right, SetOf):
+        return False
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, dict) and isinstance(right, dict):

@@ -1,7 +1,7 @@
 """Values of the root module's variables, in Terraform's order of precedence (its page "Assign values to variables")."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from finopsguard.plan.limits import printable
 
 _PREFIX = "TF_VAR_"
 _LARGEST = 4 * 1024 * 1024
-_SIMPLE = ("string", "number", "bool", "any")
+_SIMPLE = ("string", "number", "bool")
 
 
 class Given(msgspec.Struct):
@@ -65,7 +65,11 @@ def given(directory: Path, boundary: Path, module: Module, inputs: Inputs, diges
             continue
         found.values[name] = _typed(text, declared.body.attributes.get("type"))
     secret -= {name for name, _ in inputs.variables}
-    return Given({name: value for name, value in found.values.items() if name in module.variables}, frozenset(secret), found.warnings)
+    return Given(
+        {name: value for name, value in found.values.items() if name in module.variables},
+        frozenset(secret),
+        found.warnings,
+    )
 
 
 def _own_files(directory: Path) -> Iterator[Path]:
@@ -90,7 +94,8 @@ def _named(name: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or "the path is not valid"
         raise PlanError(
-            f"The variable file {printable(name)} cannot be read: {reason}.", hint="Name a file that exists with --var-file."
+            f"The variable file {printable(name)} cannot be read: {reason}.",
+            hint="Name a file that exists with --var-file.",
         ) from None
     if len(data) > _LARGEST:
         raise PlanError(f"The variable file {printable(name)} is larger than {_LARGEST >> 20} MiB.")
@@ -136,7 +141,9 @@ def _file(data: bytes, path: str, shown: str) -> dict[str, Any]:
 def _typed(text: str, type_: Any) -> Any:
     """A value on the command line or in the environment: plain text, unless the variable's type is a list, map or object."""
     try:
-        constraint = tree(type_.expression) if type_ is not None else Name("any")
+        if type_ is None:
+            return text
+        constraint = tree(type_.expression)
         if isinstance(constraint, Name) and constraint.name in _SIMPLE:
             return text
         return Evaluator(_no_functions).value(parse(text), _no_names)

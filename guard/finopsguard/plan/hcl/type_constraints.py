@@ -3,7 +3,17 @@
 from typing import Any
 
 from finopsguard.plan.hcl.syntax import Call, Entries, Literal, Name, Node
-from finopsguard.plan.hcl.values import NOTHING_KNOWN, EvaluationError, Lazy, as_bool, as_number, as_text
+from finopsguard.plan.hcl.values import (
+    NOTHING_KNOWN,
+    EvaluationError,
+    Lazy,
+    ListOf,
+    as_bool,
+    as_number,
+    as_set,
+    as_text,
+    mark_in,
+)
 
 _SIMPLE = {"string": as_text, "number": as_number, "bool": as_bool}
 
@@ -21,8 +31,11 @@ def convert(value: Any, type_: Node | None, default_of: Any) -> Any:
                 return _SIMPLE[name](value)
             except EvaluationError:
                 return value
-        case Call("list", (inner,)) | Call("set", (inner,)):
-            return [convert(item, inner, default_of) for item in value] if isinstance(value, list) else value
+        case Call("set", (inner,)):
+            items = [convert(item, inner, default_of) for item in value] if isinstance(value, list) else value
+            return as_set(items) if isinstance(items, list) and mark_in(items) is None else items
+        case Call("list", (inner,)):
+            return ListOf(convert(item, inner, default_of) for item in value) if isinstance(value, list) else value
         case Call("map", (inner,)):
             if isinstance(value, dict):
                 return {key: convert(item, inner, default_of) for key, item in value.items()}

@@ -1,0 +1,1 @@
+"""Terraform's language over python-hcl2: expressions, functions, modules. Nothing here calls a provider."""
