@@ -210,6 +210,7 @@ def warnings(checked: Sequence[Checked], pricing: Pricing, sums: Sums, currency:
         for usage in pricing.usage_files
         if (unmatched := usage.unmatched())
     ]
+    said += pricing.strange_discounts()
     said += [
         f"Amounts in {name} are in no total: no exchange rate to {currency} is known; give --fx {name}=RATE."
         for name in sums.missing_rates

@@ -18,6 +18,7 @@ KINDS = {
     kind.value: kind
     for kind in (*RATES, *SPENDING, DiscountKind.RESERVATION, DiscountKind.COMMITTED_USE, DiscountKind.CREDIT)
 }
+SIZES = {"nano": "0.25", "micro": "0.5", "small": "1", "medium": "2", "large": "4", "xlarge": "8"}
 MATCHES = ("provider", "service", "resource_type", "region")
 FIELDS = ("name", "kind", "rate", *MATCHES, "key", "per_hour", "count", "size", "per_month", "currency")
 MOST_RULES = 1000
@@ -98,6 +99,10 @@ class Reader:
             )
         if rule.size and rule.count is None:
             raise self.error(f"{self.where}: size has no count.", hint="size says which size count counts in.")
+        if rule.size and not size_units(rule.size):
+            raise self.error(
+                f"{self.where}: size {rule.size!r} is no size.", hint=f"Known: {', '.join(SIZES)}, 2xlarge and so on."
+            )
         if rule.count is not None or rule.per_hour is not None:
             if not rule.keys:
                 raise self.error(
@@ -184,6 +189,18 @@ class Reader:
         if isinstance(value, bool | list | dict):
             raise self.error(f"{self.where}: {field} is no text.")
         return str(value).strip()
+
+
+def size_units(size: str) -> Decimal:
+    """What a machine of a size counts where sizes share a reservation; 0 for what is no size.
+
+    AWS: "How your Reserved Instances discounts are applied", instance size flexibility: Nxlarge is N x 8.
+    """
+    if size in SIZES:
+        return Decimal(SIZES[size])
+    number = size.removesuffix("xlarge")
+    known = size.endswith("xlarge") and number.isascii() and number.isdigit() and len(number) < 4
+    return Decimal(number) * 8 if known else Decimal(0)
 
 
 def limits_of(kind: DiscountKind) -> set[str]:

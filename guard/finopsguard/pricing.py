@@ -112,10 +112,14 @@ class Pricing:
             rules = (*rules, *found[-1].discounts)
         return found
 
+    @property
+    def _written(self) -> tuple[Discount, ...]:
+        return (*self.config.discounts, *(rule for file in self._price_files for rule in file.discounts))
+
     @cached_property
     def discounts(self) -> "Discounts | None":
         """What is taken off list prices: the rules of finopsguard.yml, then those of price files; ``None`` where there are none."""
-        written = (*self.config.discounts, *(rule for file in self._price_files for rule in file.discounts))
+        written = self._written
         if not written and not self.learned:
             return None
         from finopsguard.resources.discounts import Discounts, same_name  # noqa: PLC0415  few runs have discounts
@@ -175,6 +179,17 @@ class Pricing:
         return Checked(
             project=project, plan=plan, lines=lines, drift=drift(plan, catalogue), priced=kept, applied=applied
         )
+
+    def strange_discounts(self) -> list[str]:
+        """A sentence for each discount that names what the price book does not have."""
+        written = self._written
+        if not written:
+            return []
+        from finopsguard.prices.own_file import Checker  # noqa: PLC0415  as above
+
+        checker = Checker(self.book, ())
+        found = ((rule, checker.unknown_names(rule)) for rule in written)
+        return [f"The discount {rule.name} ({rule.source}) is for nothing: {why}" for rule, why in found if why]
 
     @property
     def shares(self) -> bool:

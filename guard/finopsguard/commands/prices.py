@@ -2,12 +2,16 @@
 
 import click
 
+from finopsguard.commands.prices_check import prices_check
 from finopsguard.console import show
 
 
 @click.group()
 def prices() -> None:
     """What the price book holds, how old it is, and where it came from."""
+
+
+prices.add_command(prices_check)
 
 
 @prices.command("list")

@@ -12,6 +12,7 @@ from decimal import Decimal
 import msgspec
 from msgspec.structs import replace
 
+from finopsguard.discount_rules import size_units
 from finopsguard.resources.discounts import Discounts, Place, listed, may_commit
 from finopsguard.types.cost import Component, Estimate
 from finopsguard.types.discount import AppliedDiscount, Discount, DiscountKind
@@ -19,9 +20,6 @@ from finopsguard.types.money import ONE, ZERO
 
 Key = tuple[str, str, str, str, int]
 """Project, address, deposed key, name of the line, and which of that name."""
-
-SIZES = {"nano": "0.25", "micro": "0.5", "small": "1", "medium": "2", "large": "4", "xlarge": "8"}
-"""What a size counts where sizes share a reservation; Nxlarge is N x 8 (AWS: "How your Reserved Instances discounts are applied")."""
 
 
 class Usage(msgspec.Struct, frozen=True):
@@ -202,26 +200,10 @@ def _named(share: Share) -> str:
 
 
 def _one(rule: Discount) -> Decimal:
-    return _factor(rule.size) if rule.size else ONE
+    return size_units(rule.size) if rule.size else ONE
 
 
 def _units(part: Component) -> Decimal:
     """How much a machine counts by its size, which is the last part of its type: ``m5.2xlarge/linux/...``. 0 where it has none."""
     type_ = part.price.key.partition("/")[0] if part.price is not None else ""
-    return _factor(type_.rpartition(".")[2])
-
-
-def is_size(text: str) -> bool:
-    """Whether reservations can count in this size."""
-    return _factor(text) > 0
-
-
-def _factor(size: str) -> Decimal:
-    if size in SIZES:
-        return Decimal(SIZES[size])
-    number = size.removesuffix("xlarge")
-    return (
-        Decimal(number) * 8
-        if size.endswith("xlarge") and number.isascii() and number.isdigit() and len(number) < 4
-        else ZERO
-    )
+    return size_units(type_.rpartition(".")[2])

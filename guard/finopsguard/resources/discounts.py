@@ -13,7 +13,6 @@ from fnmatch import fnmatchcase
 import msgspec
 from msgspec.structs import replace
 
-from finopsguard.resources.registry import BOOK_PROVIDER
 from finopsguard.types.cost import Component
 from finopsguard.types.discount import AppliedDiscount, Discount, DiscountKind
 from finopsguard.types.money import ZERO
@@ -56,11 +55,11 @@ class Discounts:
         rates, learned, pools = self._fitting(place)
         if not rates and not learned:
             return list(components)
-        return [self._one(part, rates, learned, pools) for part in components]
+        return [self._one(part, place, rates, learned, pools) for part in components]
 
     def fits(self, rule: Discount, price: Price, place: Place) -> bool:
         """Whether a rule is for lines with this price, of resources at this place."""
-        return _is_for(rule, place) and self._covers(rule, price)
+        return _is_for(rule, place) and self._covers(rule, price, place)
 
     def _fitting(self, place: Place) -> tuple[tuple[Discount, ...], ...]:
         found = self._by_place.get(place)
@@ -71,20 +70,27 @@ class Discounts:
         return found
 
     def _one(
-        self, part: Component, rates: Sequence[Discount], learned: Sequence[Discount], pools: Sequence[Discount]
+        self,
+        part: Component,
+        place: Place,
+        rates: Sequence[Discount],
+        learned: Sequence[Discount],
+        pools: Sequence[Discount],
     ) -> Component:
         price = part.price
         if not part.monthly_cost or price is None or price.own:
             return part
-        fitting = [rule for rule in rates if self._covers(rule, price)]
+        fitting = [rule for rule in rates if self._covers(rule, price, place)]
         if fitting:
             return less(part, in_order(fitting))
-        if any(may_commit(rule, part) and self._covers(rule, price) for rule in pools):
+        if any(may_commit(rule, part) and self._covers(rule, price, place) for rule in pools):
             return part
-        known = [rule for rule in learned if self._covers(rule, price)]
+        known = [rule for rule in learned if self._covers(rule, price, place)]
         return less(without_discounts(part), [max(known, key=precision)]) if known else part
 
-    def _covers(self, rule: Discount, price: Price) -> bool:
+    def _covers(self, rule: Discount, price: Price, place: Place) -> bool:
+        if rule.provider and rule.provider not in (place.provider, price.provider):
+            return False
         if rule.service and not self._same_service(rule.service, price.service):
             return False
         return not rule.keys or any(fnmatchcase(price.key, pattern) for pattern in rule.keys)
@@ -132,8 +138,7 @@ def may_commit(rule: Discount, part: Component) -> bool:
 
 
 def _is_for(rule: Discount, place: Place) -> bool:
-    return (
-        (not rule.provider or rule.provider in (place.provider, BOOK_PROVIDER.get(place.provider)))
-        and (not rule.resource_type or fnmatchcase(place.type, rule.resource_type))
-        and (not rule.region or fnmatchcase(place.region, rule.region))
+    """Whether a rule is for resources like this one, as far as that can be told without a price."""
+    return (not rule.resource_type or fnmatchcase(place.type, rule.resource_type)) and (
+        not rule.region or fnmatchcase(place.region, rule.region)
     )
