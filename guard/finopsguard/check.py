@@ -104,7 +104,7 @@ def check(
         forgotten_monthly_cost=whole.forgotten,
         complete=whole.complete and not any(plan.incomplete for plan in plans),
         totals=totals(together(running)),
-        conversions=whole.conversions,
+        conversions=pricing.with_own(whole.conversions),
         coverage=coverage(lines),
         price_book=BookLine(pricing.book.date, pricing.book.hash, oldest(lines)),
         hours_per_month=config.hours_per_month,

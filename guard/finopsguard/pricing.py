@@ -10,7 +10,7 @@ import msgspec
 from finopsguard.config import Config, Project
 from finopsguard.inputs import place, source_of
 from finopsguard.plan import Inputs, Limits, read_any
-from finopsguard.prices import PriceBook
+from finopsguard.prices import PriceBook, Rates, parse_rate
 from finopsguard.resources import (
     Catalogue,
     NoUsage,
@@ -26,7 +26,7 @@ from finopsguard.types.discount import Discount
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
 from finopsguard.types.price import PriceLookup
-from finopsguard.types.result import CommitmentLine, Drifted, ResourceLine
+from finopsguard.types.result import CommitmentLine, Conversion, Drifted, ResourceLine
 
 if TYPE_CHECKING:
     from finopsguard.prices.overrides import PriceFile
@@ -77,6 +77,7 @@ class Pricing:
         """Rates read off bills (``--discounts bill``); to be set before anything is priced."""
         self.same_service: Callable[[str, str], bool] | None = None
         """Whether two names mean one service: bills have names of their own."""
+        self._converted: Mapping[tuple[str, str], Conversion] = {}
         self.commitments: tuple[CommitmentLine, ...] = ()
         """How far commitments are used, once they are shared out."""
 
@@ -96,7 +97,14 @@ class Pricing:
             return self.book
         from finopsguard.prices.overrides import OverriddenBook  # noqa: PLC0415  few runs have own prices
 
-        return OverriddenBook(self.book, [row for file in self._price_files for row in file.prices])
+        rows = [row for file in self._price_files for row in file.prices]
+        own = OverriddenBook(self.book, rows, Rates(self.book.fx(), map(parse_rate, self.config.fx)))
+        self._converted = own.conversions
+        return own
+
+    def with_own(self, conversions: Sequence[Conversion]) -> tuple[Conversion, ...]:
+        """Exchange rates of totals, and those that own prices were converted by."""
+        return tuple({(rate.source, rate.target): rate for rate in (*self._converted.values(), *conversions)}.values())
 
     @cached_property
     def _price_files(self) -> "list[PriceFile]":

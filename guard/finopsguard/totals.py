@@ -175,7 +175,7 @@ def discount_totals(lines: Sequence[ResourceLine], totals: Sequence[Total]) -> t
     for line in lines:
         if line.action not in GONE:
             for part in line.components:
-                for discount in part.discounts:
+                for discount in part.discounts if part.currency == line.currency else ():
                     taken[part.currency] = taken.get(part.currency, ZERO) + discount.amount
     net = {total.currency: total.monthly for total in totals}
     return tuple(

@@ -17,15 +17,18 @@ import msgspec
 from finopsguard.errors import PriceError
 from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.prices.book import is_plain_name
-from finopsguard.prices.currency import is_currency
+from finopsguard.prices.currency import NoRateError, Rates, is_currency
 from finopsguard.text import Located, load_yaml
 from finopsguard.types.discount import Discount, PriceOverride
 from finopsguard.types.money import ZERO, usable
 from finopsguard.types.price import Price, PriceLookup, Source, Tier
+from finopsguard.types.result import Conversion
 
 REQUIRED = ("provider", "service", "region", "key", "unit", "price", "currency")
 OPTIONAL = ("date", "note")
 EVERY_REGION = "*"
+USUAL = {"aws": "USD", "azure": "USD", "gcp": "USD"}
+"""Currency of a cloud's own list where it lists no such price. One resource is added up in one currency."""
 MAX_FILE = 16 * MEBIBYTE
 
 
@@ -88,8 +91,11 @@ def _prices(rows: Iterable[tuple[int, dict[str, Any]]], name: str) -> tuple[Pric
 class OverriddenBook:
     """A book with the user's prices in front of it."""
 
-    def __init__(self, book: PriceLookup, overrides: Iterable[PriceOverride]) -> None:
+    def __init__(self, book: PriceLookup, overrides: Iterable[PriceOverride], rates: Rates | None = None) -> None:
         self._book = book
+        self._rates = rates
+        self.conversions: dict[tuple[str, str], Conversion] = {}
+        """Rates that own prices were converted by."""
         self._overrides = {(row.provider, row.service, row.region, row.key): row for row in overrides}
         self._files = {stated(row) for row in self._overrides.values()}
 
@@ -109,19 +115,31 @@ class OverriddenBook:
                 f"{own.source}: the price of {key!r} is per {own.unit}, but this price is needed per {listed.unit}.",
                 hint=f"Convert it and write unit: {listed.unit}.",
             )
+        rate = self._rate(own.currency, listed.currency if listed else USUAL.get(provider, own.currency))
         return Price(
             provider=provider,
             service=service,
             region=region,
             key=key,
             unit=own.unit,
-            tiers=(Tier(ZERO, own.price),),
-            currency=own.currency,
+            tiers=(Tier(ZERO, own.price * rate.rate if rate else own.price),),
+            currency=rate.target if rate else own.currency,
             date=own.date,
             source=stated(own),
-            note="; ".join(note for note in (own.note, _replaced(listed)) if note),
+            note="; ".join(note for note in (own.note, _converted(own, rate), _replaced(listed)) if note),
             own=True,
         )
+
+    def _rate(self, source: str, target: str) -> Conversion | None:
+        """How a price gets the currency that the rest of the resource is billed in; ``None`` where it has it, or there is no rate."""
+        if source == target or self._rates is None:
+            return None
+        if (source, target) not in self.conversions:
+            try:
+                self.conversions[source, target] = self._rates.between(source, target)
+            except NoRateError:
+                return None
+        return self.conversions[source, target]
 
     def facts(self, provider: str, kind: str, name: str) -> Mapping[str, str] | None:
         """What the book says of a machine type; price files state prices only."""
@@ -138,6 +156,11 @@ class OverriddenBook:
 def stated(row: PriceOverride) -> str:
     """Where a row stands: ``own.yml:12``."""
     return f"{row.source}:{row.line}"
+
+
+def _converted(own: PriceOverride, rate: Conversion | None) -> str:
+    """The price as it was written."""
+    return f"{own.price.normalize():f} {own.currency} by the rate of {rate.date} ({rate.origin})" if rate else ""
 
 
 def _replaced(listed: Price | None) -> str:

@@ -7,7 +7,7 @@ credits last: they pay what is left.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import msgspec
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from finopsguard.types.cost import Component, Estimate
 from finopsguard.types.discount import AppliedDiscount, Discount, DiscountKind
 from finopsguard.types.money import ONE, ZERO
 
+_SHOWN = Context(prec=4)
 Key = tuple[str, str, str, str, int]
 """Project, address, deposed key, name of the line, and which of that name."""
 
@@ -168,7 +169,9 @@ def settled(estimate: Estimate, shares: Sequence[Sequence[Share]], discounts: Di
     if not any(shares):
         return estimate
     parts = tuple(covered(part, given) for part, given in zip(estimate.components, shares, strict=True))
-    known = [part.monthly_cost for part in parts if part.monthly_cost is not None]
+    known = [
+        part.monthly_cost for part in parts if part.monthly_cost is not None and part.currency == estimate.currency
+    ]
     cost = sum(known, ZERO) if known else None
     low, high = estimate.minimum, estimate.maximum
     if low == high == estimate.monthly_cost:
@@ -196,7 +199,7 @@ def _left(shares: Sequence[Share]) -> Decimal:
 def _named(share: Share) -> str:
     if share.part == ONE:
         return share.rule.name
-    return f"{share.rule.name}, {share.part * 100:.4g} % covered"
+    return f"{share.rule.name}, {_SHOWN.plus(share.part * 100).normalize():f} % covered"
 
 
 def _one(rule: Discount) -> Decimal:

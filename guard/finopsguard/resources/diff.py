@@ -144,6 +144,15 @@ def _amounts(
     new_cost = after.monthly_cost if after else ZERO
     if change.action is NOT_UNDERSTOOD:
         return (before.monthly_cost if before else None), (after.monthly_cost if after else None), None
+    if (
+        before is not after
+        and before is not None
+        and after is not None
+        and before.currency != after.currency
+        and old_cost
+        and new_cost
+    ):
+        return None, new_cost, None  # own prices in another currency, and no rate between the two
     if before is after is not None and (change.action is NO_OP or after.status is not Status.UNSUPPORTED):
         return old_cost, new_cost, ZERO
     if (
