@@ -94,6 +94,8 @@ def test_rates_are_shares_or_per_cent(rate: str, share: str) -> None:
         ),
         ("name: a, rate: 5%, kind: credit, per_month: 5, currency: USD", "a credit has no rate"),
         ("name: a, kind: credit", "credit has no limit"),
+        (f"name: a, rate: 5%, key: [{', '.join('x' * 51)}]", "more than 50 patterns"),
+        (f"name: a, rate: 5%, key: {'x' * 201}", "longer than 200 characters"),
         (f"name: {'a' * 201}, rate: 5%", "name is too long"),
     ],
 )

@@ -21,8 +21,10 @@ KINDS = {
 SIZES = {"nano": "0.25", "micro": "0.5", "small": "1", "medium": "2", "large": "4", "xlarge": "8"}
 MATCHES = ("provider", "service", "resource_type", "region")
 FIELDS = ("name", "kind", "rate", *MATCHES, "key", "per_hour", "count", "size", "per_month", "currency")
-MOST_RULES = 1000
-LONGEST_NAME = 200
+MOST_RULES = 200
+MOST_KEYS = 50
+LONGEST = 200
+"""Characters of a name or a pattern."""
 
 
 def read_discounts(rows: Any, file: str, error: Failure, earlier: Sequence[Discount] = ()) -> tuple[Discount, ...]:
@@ -117,7 +119,7 @@ class Reader:
     def name(self) -> str:
         """The rule's name."""
         text = self.text("name")
-        if not text or len(text) > LONGEST_NAME:
+        if not text or len(text) > LONGEST:
             raise self.error(
                 f"{self.where}: name {'is too long' if text else 'missing'}.",
                 hint="Reports show it beside what is taken off.",
@@ -179,6 +181,11 @@ class Reader:
         several = value if isinstance(value, list) else [] if value is None else [value]
         if not all(isinstance(each, str) and each for each in several) or (value is not None and not several):
             raise self.error(f"{self.where}: key is no pattern or list of them.", hint='Write key: "m5.*/linux/*".')
+        if len(several) > MOST_KEYS or any(len(each) > LONGEST for each in several):
+            raise self.error(
+                f"{self.where}: key has more than {MOST_KEYS} patterns, or one longer than {LONGEST} characters.",
+                hint="Use wildcards: m5.*/linux/*.",
+            )
         return tuple(several)
 
     def text(self, field: str) -> str:

@@ -47,6 +47,7 @@ class Discounts:
         self._rates = tuple(rule for rule in written if not rule.pooled)
         self._learned = tuple(learned)
         self._same_service = same_service
+        self._covered: dict[tuple[int, str, str, str, str], bool] = {}
         self._by_place: dict[Place, tuple[tuple[Discount, ...], ...]] = {}
 
     def applied(self, components: Sequence[Component], provider: str, type_: str, region: str) -> list[Component]:
@@ -89,6 +90,13 @@ class Discounts:
         return less(without_discounts(part), [max(known, key=precision)]) if known else part
 
     def _covers(self, rule: Discount, price: Price, place: Place) -> bool:
+        asked = (id(rule), place.provider, price.provider, price.service, price.key)
+        found = self._covered.get(asked)
+        if found is None:
+            found = self._covered[asked] = self._looked_up(rule, price, place)
+        return found
+
+    def _looked_up(self, rule: Discount, price: Price, place: Place) -> bool:
         if rule.provider and rule.provider not in (place.provider, price.provider):
             return False
         if rule.service and not self._same_service(rule.service, price.service):
