@@ -6,6 +6,8 @@ Each side of the change is shared out by itself, so a difference holds what move
 from collections.abc import Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from finopsguard.pricing import Checked, Pricing
 from finopsguard.resources import Priced, without_base
 from finopsguard.resources.commitments import (
@@ -27,6 +29,7 @@ from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Action, ResourceChange
 from finopsguard.types.result import CommitmentLine, ResourceLine
 
+MOVED = "commitments cover another part of it than before the change"
 LEFT_BEHIND = {Action.FORGET, Action.REPLACE_FORGET}
 Found = tuple[str, ResourceChange, Priced]
 """Which plan, by a name that is the same before and after; the change; its estimates."""
@@ -63,12 +66,17 @@ def _settle_plan(name: str, each: Checked, then: Shares, now: Shares, discounts:
         before = priced.before if counted is None else _settled(row, counted, then, discounts)
         after = priced.after and _settled(row, priced.after, now, discounts)
         if before is not priced.before or after is not priced.after:
-            if priced.before is priced.after and before == after:
-                before = after
+            if priced.before is priced.after and after is not None:
+                before, after = (after, after) if before == after else (before, _moved(after))
             priced = repriced(change, each.plan.name, each.plan.context, before, after)  # noqa: PLW2901
         kept.append((change, priced))
         lines.append(without_base(priced.line) if each.plan.stateless else priced.line)
     each.priced, each.lines = kept, lines
+
+
+def _moved(estimate: Estimate) -> Estimate:
+    """Why the cost of a resource changes that this change does not touch."""
+    return replace(estimate, notes=(*estimate.notes, MOVED))
 
 
 def _before(found: Found) -> Estimate | None:
@@ -103,16 +111,17 @@ def _settled(found: Found, estimate: Estimate, shares: Shares, discounts: Discou
 
 
 def _said(rule: Discount, shares: Shares, hours: Decimal) -> CommitmentLine:
-    whole, used = capacity(rule, hours), shares.used.get(rule.name, ZERO)
+    committed = measured(rule, capacity(rule, hours), hours)
+    used = measured(rule, shares.used.get(rule.name, ZERO), hours)
     given = [(key, share) for key, each in shares.by_line.items() for share in each if share.rule is rule]
     return CommitmentLine(
         name=rule.name,
         kind=rule.kind.value,
         source=rule.source,
         unit=_unit(rule),
-        committed=measured(rule, whole, hours),
-        used=measured(rule, used, hours),
-        unused=measured(rule, whole - used, hours),
+        committed=committed,
+        used=used,
+        unused=committed - used,
         resources=len({key[:3] for key, _share in given}),
     )
 
