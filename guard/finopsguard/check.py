@@ -27,6 +27,7 @@ from finopsguard.totals import (
     Running,
     Sums,
     coverage,
+    discount_totals,
     joined,
     main_currency,
     per_currency,
@@ -55,7 +56,7 @@ def check(
     environ = os.environ if environ is None else environ
     cloud = quota_source(config)
     pricing = Pricing(config, limits or Limits(), environ, progress, cloud)
-    keep = bool(config.compare_to or config.actuals)
+    keep = bool(config.compare_to or config.actuals or pricing.shares)
     checked = [
         pricing.price(plan, project, keep=keep) for project in projects(paths, config) for plan in pricing.read(project)
     ]
@@ -63,6 +64,10 @@ def check(
         from finopsguard.against import with_base  # noqa: PLC0415  it reads git
 
         checked = with_base(checked, config.compare_to, pricing)
+    elif pricing.shares:
+        from finopsguard.commitments import settle  # noqa: PLC0415  few runs have commitments
+
+        pricing.commitments = settle([(each.plan.name, each) for each in checked], pricing)[1]
 
     plans = [each.plan for each in checked]
     lines = [line for each in checked for line in each.lines]
@@ -99,7 +104,7 @@ def check(
         forgotten_monthly_cost=whole.forgotten,
         complete=whole.complete and not any(plan.incomplete for plan in plans),
         totals=totals(together(running)),
-        conversions=whole.conversions,
+        conversions=pricing.with_own(whole.conversions),
         coverage=coverage(lines),
         price_book=BookLine(pricing.book.date, pricing.book.hash, oldest(lines)),
         hours_per_month=config.hours_per_month,
@@ -111,6 +116,8 @@ def check(
         unsupported=unsupported(lines),
         drift=tuple(drifted for each in checked for drifted in each.drift),
         quotas=quotas,
+        discounts=discount_totals(lines, totals(together(running))) if pricing.discounts is not None else None,
+        commitments=pricing.commitments,
         **(bill_fields(bills) if bills else {}),
     )
     progress("judging by policies")
@@ -203,6 +210,7 @@ def warnings(checked: Sequence[Checked], pricing: Pricing, sums: Sums, currency:
         for usage in pricing.usage_files
         if (unmatched := usage.unmatched())
     ]
+    said += pricing.strange_discounts()
     said += [
         f"Amounts in {name} are in no total: no exchange rate to {currency} is known; give --fx {name}=RATE."
         for name in sums.missing_rates

@@ -11,6 +11,7 @@ import msgspec
 from finopsguard.errors import ConfigError
 from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.text import load_yaml
+from finopsguard.types.discount import Discount
 from finopsguard.types.money import HOURS_PER_MONTH, usable
 from finopsguard.types.policy import Budget, PolicyChoice, Waiver
 
@@ -62,6 +63,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """``--price-book``: a book that ``prices export`` made; then neither the shipped one nor fetched prices count."""
     max_price_age: int = 0
     """Days; an older price that was used is warned of. 0: never."""
+    discounts: tuple[Discount, ...] = ()
+    """What is paid less than list prices (docs/prices.md), in the order written."""
     openstack_cloud: str = ""
     projects: tuple[Project, ...] = ()
     """What is checked when no path is given."""
@@ -252,6 +255,12 @@ def _policies(name: str) -> Any:
     return read
 
 
+def _discounts(value: Any, where: str) -> dict[str, Any]:
+    from finopsguard.discount_rules import read_discounts  # noqa: PLC0415  few files have discounts
+
+    return {"discounts": read_discounts(value, where.removesuffix(": discounts"), ConfigError)}
+
+
 def share(value: Any, where: str) -> Decimal:
     """``10%`` or ``0.1``: a part of a whole, 0 to 1. Raises :class:`ConfigError`."""
     text = str(value).strip()
@@ -357,6 +366,7 @@ READERS: dict[str, Any] = {
     "prices": _files("prices"),
     "price_book": lambda value, where: {"price_book": _text(value, where)},
     "max_price_age": lambda value, where: {"max_price_age": days(value, where)},
+    "discounts": _discounts,
     "openstack": _openstack,
     "quota_headroom": lambda value, where: {"quota_headroom": share(value, where)},
     "policies": _policies("policies"),

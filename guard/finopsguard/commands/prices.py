@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finopsguard.commands.options import plan_options, settings_of
+from finopsguard.commands.prices_check import prices_check
 from finopsguard.console import progress, show
 from finopsguard.errors import Exit, UsageError
 
@@ -34,6 +35,9 @@ def _scoped(command: Any) -> Any:
 @click.group()
 def prices() -> None:
     """What the price book holds, how old it is, and where it came from."""
+
+
+prices.add_command(prices_check)
 
 
 @prices.command("list")
