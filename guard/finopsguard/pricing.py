@@ -13,6 +13,7 @@ from finopsguard.plan import Inputs, Limits, read_any
 from finopsguard.prices import PriceBook
 from finopsguard.resources import (
     Catalogue,
+    LayeredUsage,
     NoUsage,
     Priced,
     Settings,
@@ -26,6 +27,7 @@ from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
 from finopsguard.types.price import PriceLookup
 from finopsguard.types.result import Drifted, ResourceLine
+from finopsguard.types.usage import UsageLookup
 
 Progress = Callable[[str], None]
 
@@ -68,6 +70,8 @@ class Pricing:
         self._progress = progress
         self._cloud = cloud
         self._usage: dict[str, UsageFile | NoUsage] = {}
+        self.live: Mapping[str, UsageLookup] = {}
+        """Plan's name -> quantities that were measured (``live_usage``); set before plans are priced."""
 
     @cached_property
     def book(self) -> PriceBook:
@@ -143,7 +147,10 @@ class Pricing:
 
     def catalogue(self, plan: Plan, project: Project) -> Catalogue:
         """The catalogue that prices a plan's resources."""
-        return Catalogue(plan.context, self.prices, self._quantities(project), settings_of(self.config))
+        usage: UsageLookup = self._quantities(project)
+        if (live := self.live.get(plan.name)) is not None:
+            usage = LayeredUsage(self._quantities(project), live)
+        return Catalogue(plan.context, self.prices, usage, settings_of(self.config))
 
     def _quantities(self, project: Project) -> UsageFile | NoUsage:
         file = project.usage_file or self.config.usage_file

@@ -61,6 +61,7 @@ RESOURCES: Final[Mapping[str, AzureResource]] = {
             _average("cpu_percent", "Percent", "cpu"),
             _total("connection_successful", "Count"),
             _average("storage_percent", "Percent"),
+            _total("app_cpu_billed", "Count", is_default=False),  # seconds of a vCore, of serverless databases
         ),
     ),
     "storage_account": AzureResource(
@@ -77,8 +78,10 @@ RESOURCES: Final[Mapping[str, AzureResource]] = {
             _total("CpuTime", "Seconds"),  # seconds of CPU, no percentage
             _total("Requests", "Count"),
             AzureMetric("HttpResponseTime", "Average", "Seconds", aliases=("response time", "AverageResponseTime")),
+            _total("FunctionExecutionCount", "Count", is_default=False),
         ),
     ),
+    "nat_gateway": AzureResource("Microsoft.Network/natGateways", (_total("ByteCount", "Bytes"),)),
 }
 
 GROUPS: Final[Mapping[str, str]] = {
