@@ -55,7 +55,7 @@ def test_no_project_is_a_failure_that_names_the_variable() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("web", "ec2", START, END), "choose gce_instance, cloudsql_database, gcs_bucket, gke_container"),
+        (("web", "ec2", START, END), "choose gce_instance, cloudsql_database, gcs_bucket, cloud_run"),
         (("web", "gce_instance", END, START), "is not before end_time"),
         (("web", "gce_instance", START, END, None, ["colour"]), "choose cpu/utilization, network/received_bytes_count"),
         (("", "gce_instance", START, END), "resource_id is empty"),
@@ -215,6 +215,9 @@ def test_metrics_are_of_the_names_that_are_still_there() -> None:
         "cloudsql.googleapis.com",
         "storage.googleapis.com",
         "kubernetes.io",
+        "pubsub.googleapis.com",
+        "router.googleapis.com",
+        "run.googleapis.com",
     }
 
 

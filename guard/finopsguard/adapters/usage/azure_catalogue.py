@@ -53,6 +53,7 @@ RESOURCES: Final[Mapping[str, AzureResource]] = {
             _total("Disk Read Bytes", "Bytes", "disk_read", is_default=False),
             _total("Disk Write Bytes", "Bytes", "disk_write", is_default=False),
             _average("Available Memory Bytes", "Bytes", is_default=False),
+            _average("Available Memory Percentage", "Percent", is_default=False),
         ),
     ),
     "sql_database": AzureResource(
@@ -61,6 +62,8 @@ RESOURCES: Final[Mapping[str, AzureResource]] = {
             _average("cpu_percent", "Percent", "cpu"),
             _total("connection_successful", "Count"),
             _average("storage_percent", "Percent"),
+            _average("physical_data_read_percent", "Percent", is_default=False),
+            _average("log_write_percent", "Percent", is_default=False),
             _total("app_cpu_billed", "Count", is_default=False),  # seconds of a vCore, of serverless databases
         ),
     ),

@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from finopsguard.types.paths import at
+
 GIB = Decimal(2**30)
 """Bytes of a gigabyte on price lists: Amazon S3 ("1 GB = 1024^3 bytes"), Google Cloud and Azure bill binary ones."""
 SECONDS_PER_HOUR = Decimal(3600)
@@ -57,12 +59,7 @@ class Condition(msgspec.Struct, frozen=True):
 
     def holds(self, values: Mapping[str, Any]) -> bool:
         """Whether the attribute has one of the values."""
-        stated: Any = values
-        for step in self.attribute.split("."):
-            if isinstance(stated, list):
-                stated = stated[int(step)] if step.isdecimal() and int(step) < len(stated) else None
-            else:
-                stated = stated.get(step) if isinstance(stated, Mapping) else None
+        stated = at(values, self.attribute)
         text = stated if isinstance(stated, str) and stated else self.default
         return text.startswith(self.values) if self.prefix else text in self.values
 
