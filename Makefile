@@ -1,13 +1,14 @@
-# make demo: check a shipped plan.   make test: everything that needs no server.   make lint: what CI asks besides.
+# make demo: check a shipped plan beside a shipped bill.   make test: everything that needs no server.   make lint: what CI asks besides.
+# make test-live: clouds on loopback.   make test-openstack: real OpenStack services on loopback.   make test-browser: Chromium.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
 
-.PHONY: demo test test-openstack coverage lint docs format bench clean
+.PHONY: demo test test-live test-openstack test-browser coverage lint docs format bench clean
 
 demo: $(VENV)/installed
-	@$(BIN)/finopsguard check fixtures/plans/demo.json --soft-fail
+	@$(BIN)/finopsguard check fixtures/plans/demo.json --actuals focus:fixtures/billing/demo-focus.csv --soft-fail
 
 test: $(VENV)/developed
 	$(BIN)/python -m pytest -n $(JOBS)
@@ -15,6 +16,18 @@ test: $(VENV)/developed
 # Real OpenStack services on 127.0.0.1 (tests/live/openstack/services/README.md). They are installed once, into the user's cache folder.
 test-openstack: $(VENV)/developed
 	$(BIN)/python -m pytest -p no:cacheprovider tests/live/openstack
+
+# Clouds on loopback: needs no account and no network beyond 127.0.0.1.
+test-live: $(VENV)/developed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[aws,gcp,azure,rego]' --group live
+	$(BIN)/python -m pytest -q tests/live/usage tests/live/rego
+
+test-browser: $(VENV)/developed
+	@{ command -v chromium && command -v chromedriver; } >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -qq -y chromium chromium-driver; } || \
+	  { echo "make test-browser needs chromium and chromedriver: install them, or run it as root on Debian." >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group browser
+	$(BIN)/python -m pytest -q tests/live/browser
 
 # Tracing triples the time of the tests, so it is a target of its own.
 coverage: $(VENV)/developed
@@ -46,7 +59,7 @@ $(VENV)/bin/python:
 
 # Installed as a user would: from a built wheel, not editable.
 $(VENV)/installed: pyproject.toml $(VENV)/bin/python $(shell find guard policies -type f -not -name '*.pyc')
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[focus]'
 	@touch $@
 	@rm -f $(VENV)/developed
 

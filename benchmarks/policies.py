@@ -15,13 +15,12 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "guard"))
 
-from finopsguard.check import price_plan, settings, sources  # noqa: E402  found through the line above
-from finopsguard.config import Config  # noqa: E402  as above
+from finopsguard.config import Config, Project  # noqa: E402  as above
 from finopsguard.judge import judge  # noqa: E402  as above
 from finopsguard.plan import Limits, read_plan  # noqa: E402  as above
 from finopsguard.policies.load import shipped_folder  # noqa: E402  as above
 from finopsguard.prices import Rates  # noqa: E402  as above
-from finopsguard.resources import Catalogue  # noqa: E402  as above
+from finopsguard.pricing import Pricing  # noqa: E402  as above
 from finopsguard.totals import joined, per_currency  # noqa: E402  as above
 
 TYPED, ALL = 95, 100
@@ -58,10 +57,10 @@ def main() -> None:
             stdout=subprocess.DEVNULL,
         )
         config = Config()
-        book, prices, usage = sources(config)
+        pricing = Pricing(config, Limits(), {}, lambda _step: None)
         plan = read_plan(str(plan_file), limits=Limits(), environ={})
-        lines = price_plan(plan, Catalogue(plan.context, prices, usage, settings(config)))
-        rates = Rates(book.fx(), ())
+        lines = pricing.price(plan, Project(name=plan.name, path=plan.path)).lines
+        rates = Rates(pricing.book.fx(), ())
         sums = joined(per_currency(lines), "USD", rates, complete=False)
         types = sorted({change.type for change in plan.changes})
         own = Path(folder) / "policies"

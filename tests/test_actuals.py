@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from finopsguard.actuals import Actuals, actuals, planned_of, sources_of, wanted
-from finopsguard.check import settings, sources
-from finopsguard.config import Config
+from finopsguard.config import Config, Project
 from finopsguard.errors import UsageError
 from finopsguard.plan import Limits, read_plan
-from finopsguard.resources import Catalogue, price_change
+from finopsguard.pricing import Pricing
+from finopsguard.resources import price_change
 
 DEMO = "focus:fixtures/billing/demo-focus.csv"
 NOW = date(2026, 11, 21)
@@ -19,9 +19,9 @@ NOW = date(2026, 11, 21)
 
 def run(*texts: str, **options: object) -> Actuals:
     config = Config()
-    _book, prices, usage = sources(config)
     plan = read_plan("fixtures/plans/demo.json", limits=Limits(), environ={})
-    catalogue = Catalogue(plan.context, prices, usage, settings(config))
+    pricing = Pricing(config, Limits(), {}, lambda _step: None)
+    catalogue = pricing.catalogue(plan, Project(name="plan.json", path="plan.json"))
     priced = [
         (change, found.line, found.before)
         for change in plan.changes

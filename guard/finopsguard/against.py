@@ -16,7 +16,7 @@ from finopsguard.pricing import Checked, Pricing
 from finopsguard.resources import Priced
 from finopsguard.resources.drivers import State, drivers
 from finopsguard.resources.states import came, stayed, went
-from finopsguard.types.plan import Plan, ResourceChange, Side
+from finopsguard.types.plan import Action, Plan, ResourceChange, Side
 from finopsguard.types.result import Driver, ResourceLine
 
 LARGEST_REPORT = 512 * MEBIBYTE
@@ -100,17 +100,53 @@ def _joined(each: Checked, then: Mapping[str, Now], before: Plan | None = None) 
     now = [priced.get(line.address) or Now(line) for line in each.lines]
     each.lines = compared(each.plan.name, now, then)
     wrong = tuple(f"In the base: {sentence}" for sentence in before.incomplete) if before is not None else ()
-    each.plan = msgspec.structs.replace(each.plan, stateless=False, incomplete=(*each.plan.incomplete, *wrong))
+    each.plan = msgspec.structs.replace(
+        each.plan,
+        stateless=False,
+        incomplete=(*each.plan.incomplete, *wrong),
+        changes=_changes(each.plan, each.lines, priced, then),
+    )
     return each
 
 
 def _gone(project: Project, path: Path, plan: Plan, base: Mapping[str, Now]) -> Checked:
     """A root module that is in the base only."""
     name = str(path)
+    lines = compared(name, (), base)
     gone = msgspec.structs.replace(
-        plan, name=name, path=name, stateless=False, changes=(), warnings=("It is in the base only.",)
+        plan,
+        name=name,
+        path=name,
+        stateless=False,
+        changes=_changes(plan, lines, {}, base),
+        warnings=("It is in the base only.",),
     )
-    return Checked(project=project, plan=gone, lines=compared(name, (), base), drift=[])
+    return Checked(project=project, plan=gone, lines=lines, drift=[])
+
+
+def _changes(
+    plan: Plan, lines: Iterable[ResourceLine], now: Mapping[str, Now], then: Mapping[str, Now]
+) -> tuple[ResourceChange, ...]:
+    """The plan's changes with both states, in the order of the lines: what policies look at."""
+    data = [change for change in plan.changes if change.mode != "managed"] if now else []
+    return (*data, *(_change(line, now.get(line.address), then) for line in lines))
+
+
+def _change(line: ResourceLine, now: Now | None, then: Mapping[str, Now]) -> ResourceChange:
+    was = then.get(line.previous_address or "") or then.get(line.address)
+    old = was.change if was is not None else None
+    new = now.change if now is not None else None
+    own = new or old or ResourceChange(address=line.address, type=line.type, name="", provider=line.provider)
+    return msgspec.structs.replace(
+        own,
+        action=Action(line.action),
+        actions=(line.action,),
+        before=old.after if old is not None else None,
+        before_sensitive=old.after_sensitive if old is not None else None,
+        after=new.after if new is not None else None,
+        after_sensitive=new.after_sensitive if new is not None else None,
+        after_unknown=new.after_unknown if new is not None else None,
+    )
 
 
 def of_plan(plan: Plan, priced: Sequence[tuple[ResourceChange, Priced]]) -> dict[str, Now]:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from finopsguard.actuals import planned_of
-from finopsguard.check import settings, sources
 from finopsguard.compare import planned as record
 from finopsguard.compare.planned import Planned
-from finopsguard.config import Config
+from finopsguard.config import Config, Project
 from finopsguard.plan import Limits, read_plan
-from finopsguard.resources import Catalogue, price_change
+from finopsguard.pricing import Pricing
+from finopsguard.resources import price_change
 from finopsguard.types.bill import BillDay, BilledLine, BilledResource, BillSummary, ServiceCost
 from tests.plans import change, plan
 
@@ -246,9 +246,9 @@ def planned_in(folder: Path, content: dict[str, Any]) -> list[Planned]:
     file = folder / "plan.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     config = Config()
-    _book, prices, usage = sources(config)
     read = read_plan(str(file), limits=Limits(), environ={})
-    catalogue = Catalogue(read.context, prices, usage, settings(config))
+    pricing = Pricing(config, Limits(), {}, lambda _step: None)
+    catalogue = pricing.catalogue(read, Project(name="plan.json", path="plan.json"))
     priced = [
         (each, found.line, found.before)
         for each in read.changes

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from finopsguard.check import price_plan, settings, sources
-from finopsguard.config import Config
+from finopsguard.config import Config, Project
 from finopsguard.judge import judge
 from finopsguard.plan import Limits, read_plan
 from finopsguard.policies import Outcome
 from finopsguard.prices import Rates
-from finopsguard.resources import Catalogue
+from finopsguard.pricing import Pricing
 from finopsguard.totals import joined, per_currency
 from finopsguard.types.policy import Budget
 from tests.plans import change, plan
@@ -23,10 +22,10 @@ def judged(folder: Path, content: dict[str, Any], config: Config | None = None, 
     file = folder / "plan.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     config = config or Config()
-    book, prices, usage = sources(config)
+    pricing = Pricing(config, Limits(), {}, lambda _step: None)
     read = read_plan(str(file), limits=Limits(), environ={})
-    lines = price_plan(read, Catalogue(read.context, prices, usage, settings(config)))
-    rates = Rates(book.fx(), ())
+    lines = pricing.price(read, Project(name=str(file), path=str(file))).lines
+    rates = Rates(pricing.book.fx(), ())
     sums = joined(per_currency(lines), "USD", rates, complete=all(line.complete for line in lines))
     return judge(config, [read], [lines], sums, "USD", rates, **more)
 

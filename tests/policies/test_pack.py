@@ -31,7 +31,7 @@ def test_findings_name_resource_observed_limit_and_fix(policy: Policy) -> None:
 def test_every_file_is_a_policy_and_none_blocks_unasked() -> None:
     assert [policy.id for policy in PACK] == [file.stem for file in policy_files(shipped_folder())]
     blocking = {policy.id for policy in PACK if policy.action == "block" and policy.default}
-    assert blocking == {"budget-total", "budget-increase", "quota-exceeded"}
+    assert blocking == {"budget-total", "budget-increase"}
     assert all(policy.needs for policy in PACK if policy.id in blocking)
 
 

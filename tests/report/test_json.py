@@ -50,8 +50,24 @@ RECORDS: dict[str, type] = {
     "suggestion": actual.Suggestion,
     "utilisation": actual.UtilisationLine,
     "accuracy": actual.Accuracy,
+    "forecast": actual.Forecast,
     "quota": quota.QuotaLine,
 }
+
+
+NOT_SHOWN = {
+    policy.Waiver,
+    policy.Budget,
+    policy.PolicyChoice,
+    policy.UnusedCommitment,
+    quota.Quota,
+    quota.ServiceAnswer,
+    quota.Flavor,
+    quota.Stated,
+    quota.Place,
+    quota.Unanswered,
+}
+"""Records that rooms hand to each other; no report has them."""
 
 
 def decoded(made: Report) -> Any:
@@ -99,7 +115,7 @@ def test_no_record_and_no_definition_is_left_over() -> None:
         for value in vars(module).values()
         if isinstance(value, type) and issubclass(value, msgspec.Struct)
     }
-    assert structs == {*RECORDS.values(), Report}
+    assert structs - NOT_SHOWN == {*RECORDS.values(), Report}
     assert SCHEMA["$defs"].keys() == {*RECORDS, "verdict", "status"}
 
 

@@ -39,7 +39,8 @@ def evaluate_rego(files: Sequence[Path], report: str) -> tuple[PolicyResult, ...
     said = _ask({"modules": modules, "packages": packages, "input": report}, files[0])
     if said.get("missing"):
         raise PolicyError(
-            f"{files[0]} is a policy in Rego, and the extra rego is not installed.", hint='Install "finopsguard[rego]".'
+            f"{files[0]} is a policy in Rego, and the extra rego is not installed.",
+            hint="Install it: pip install '.[rego]' in a clone of finopsguard.",
         )
     if "error" in said:
         place = f"{said['file']}:1: this is no Rego" if "file" in said else "The policies in Rego cannot be evaluated"

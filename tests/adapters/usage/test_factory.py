@@ -191,4 +191,4 @@ def test_the_package_and_the_adapters_work_without_any_extra():
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment(), check=False)
     assert "None no-sdk boto3 is not installed" in result.stdout.decode(), result.stderr.decode()
-    assert "finopsguard[aws]" in result.stdout.decode()
+    assert "'.[aws]'" in result.stdout.decode()

@@ -4,12 +4,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from finopsguard.check import price_plan
 from finopsguard.plan.hcl.directory import read_directory
 from finopsguard.plan.hcl.records import Inputs
 from finopsguard.plan.values import decode
 from finopsguard.prices import PriceBook
-from finopsguard.resources import Catalogue, NoUsage, Settings
+from finopsguard.resources import Catalogue, NoUsage, Settings, price_change
 from finopsguard.types.plan import Plan
 from finopsguard.types.result import ResourceLine
 
@@ -46,7 +45,11 @@ def unknown(plan: Plan, address: str) -> Any:
 def lines(plan: Plan) -> dict[str, ResourceLine]:
     """Priced lines by address, from the shipped book."""
     catalogue = Catalogue(plan.context, PriceBook.shipped(), NoUsage(), Settings(hours=Decimal(730)))
-    return {line.address: line for line in price_plan(plan, catalogue)}
+    return {
+        change.address: price_change(change, plan.name, catalogue, plan.context).line
+        for change in plan.changes
+        if change.mode == "managed"
+    }
 
 
 def cost(line: ResourceLine) -> Decimal | None:

@@ -19,5 +19,5 @@ class MissingSDKError(UsageError):
     def __init__(self) -> None:
         super().__init__(
             "OpenStack clouds are read with openstacksdk, which is not installed.",
-            hint="Install it: pip install 'finopsguard[openstack]'.",
+            hint="Install it: pip install '.[openstack]' in a clone of finopsguard.",
         )

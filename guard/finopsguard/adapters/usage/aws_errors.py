@@ -61,7 +61,7 @@ _EXCEPTIONS: Final = {
 
 def no_sdk() -> CloudFailure:
     """boto3 is an extra."""
-    message = "boto3 is not installed, which asks AWS. Install it with: pip install 'finopsguard[aws]'"
+    message = "boto3 is not installed, which asks AWS. Install it with: pip install '.[aws]' in a clone of finopsguard"
     return CloudFailure(FailureKind.NO_SDK, message, cloud="aws")
 
 

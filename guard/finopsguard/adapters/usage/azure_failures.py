@@ -11,7 +11,7 @@ from finopsguard.adapters.usage.failures import CloudFailure, FailureKind
 MONITOR: Final = "Azure Monitor"
 COSTS: Final = "Azure Cost Management"
 RESOURCE_MANAGER: Final = "Azure Resource Manager"
-_EXTRA: Final = "Install it with: pip install 'finopsguard[azure]'"
+_EXTRA: Final = "Install it with: pip install '.[azure]' in a clone of finopsguard"
 _ADVICE: Final = {
     FailureKind.FORBIDDEN: "Grant the role that `finopsguard usage permissions azure` names.",
     FailureKind.EXPIRED: "Log in again: az login, or a new client secret.",

@@ -9,7 +9,7 @@ from finopsguard.adapters.usage.failures import CloudFailure, FailureKind
 
 MONITORING: Final = "Cloud Monitoring"
 BIGQUERY: Final = "BigQuery"
-_EXTRA: Final = "Install it with: pip install 'finopsguard[gcp]'"
+_EXTRA: Final = "Install it with: pip install '.[gcp]' in a clone of finopsguard"
 _ADVICE: Final = {
     FailureKind.FORBIDDEN: "Grant the role that `finopsguard usage permissions gcp` names.",
     FailureKind.EXPIRED: "Log in again: gcloud auth application-default login, or a fresh key file.",

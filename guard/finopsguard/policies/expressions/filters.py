@@ -187,8 +187,14 @@ def _like(value: Any, patterns: Any) -> Truth:
     if isinstance(value, Unknown):
         return value
     if isinstance(value, (View, list, tuple)):
-        answers = [_like(element, patterns) for element in _list(value)]
+        answers = [_like_text(element, patterns) for element in _list(value)]
         return True if True in answers else next((answer for answer in answers if isinstance(answer, Unknown)), False)
+    return _like_text(value, patterns)
+
+
+def _like_text(value: Any, patterns: Any) -> Truth:
+    if isinstance(value, Unknown):
+        return value
     if not isinstance(value, str):
         return Unknown("like compares texts")
     return any(like(value, pattern) for pattern in _list(patterns) if isinstance(pattern, str))

@@ -156,7 +156,7 @@ def test_the_sdk_is_missing(adapter: AzureUsageAdapter, monkeypatch: pytest.Monk
     monkeypatch.setitem(__import__("sys").modules, "azure.mgmt.costmanagement", None)
     failure = cost_failure(adapter)
     assert failure.kind is FailureKind.NO_SDK
-    assert "finopsguard[azure]" in str(failure)
+    assert "'.[azure]'" in str(failure)
 
 
 def test_a_summary_says_what_is_missing(adapter: AzureUsageAdapter, azure: Azure) -> None:

@@ -136,7 +136,7 @@ def test_the_sdk_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr("google.cloud.monitoring_v3", raising=False)
     failure = failure_of(GCPUsageAdapter(settings()))
     assert failure.kind is FailureKind.NO_SDK
-    assert "finopsguard[gcp]" in str(failure)
+    assert "'.[gcp]'" in str(failure)
 
 
 class TestEnvFile:
