@@ -147,6 +147,27 @@ def test_an_address_that_is_attached_to_nothing(found):
     assert line.suggestion.monthly_saving == Decimal("0.005") * 730
 
 
+LOOSE = {"id": "eipalloc-1", "association_id": "", "instance": "", "network_interface": "", "domain": "vpc"}
+
+
+def test_an_address_that_the_plan_attaches_is_in_use(found):
+    assert found(there("aws_eip.a", LOOSE, LOOSE | {"instance": "i-1"})).lines == ()
+    assert found(change("aws_eip.a", ["update"], LOOSE, LOOSE, unknown={"association_id": True})).lines == ()
+    joined = change("aws_eip_association.a", ["create"], None, {"allocation_id": "eipalloc-1", "instance_id": "i-1"})
+    assert found(there("aws_eip.a", LOOSE), joined).lines == ()
+
+
+def test_openstack_says_in_its_state_what_is_attached(found):
+    volume = {"id": "v", "size": 10, "attachment": [], "region": "RegionOne"}
+    used = volume | {"attachment": [{"id": "v", "instance_id": "s", "device": "/dev/vdb"}]}
+    lines = found(
+        there("openstack_blockstorage_volume_v3.loose", volume), there("openstack_blockstorage_volume_v3.used", used)
+    ).lines
+    assert [(line.address, line.suggestion.monthly_saving) for line in lines] == [
+        ("openstack_blockstorage_volume_v3.loose", None)  # no book knows the prices of this cloud
+    ]
+
+
 def test_what_the_state_does_not_say_is_not_taken_for_unattached(found):
     assert found(there("aws_eip.a", {"id": "eipalloc-1", "domain": "vpc"})).lines == ()
 

@@ -249,11 +249,10 @@ def _size(plan: Plan, change: ResourceChange, side: Side, path: str) -> str:
 
 def _stated(plan: Plan, change: ResourceChange, catalogue: Catalogue) -> UtilisationLine | None:
     stated, values = STATED[change.type], state(plan, change)
-    if values is None or not unattached(
-        stated, values, lambda type_, attribute: _joined(plan, change, ((type_, attribute),))
-    ):
+    after = plan.context.values(change, Side.AFTER)
+    if values is None or after is None or not unattached(stated, values, after, plan.context.unknown(change)):
         return None
-    return _unused(plan, change, catalogue, stated.note, None)
+    return None if _joined(plan, change, stated.joined_by) else _unused(plan, change, catalogue, stated.note, None)
 
 
 def _joined(plan: Plan, change: ResourceChange, by: Sequence[tuple[str, str]]) -> bool:

@@ -12,7 +12,7 @@ from finopsguard.adapters.usage import gcp_permissions, gcp_sql, gcp_usage
 from finopsguard.adapters.usage.failures import CloudFailure, FailureKind
 from finopsguard.adapters.usage.gcp_catalogue import RESOURCES
 from finopsguard.adapters.usage.gcp_costs import price_of
-from finopsguard.adapters.usage.gcp_identity import filters, label_of, quoted, region_of
+from finopsguard.adapters.usage.gcp_identity import filters, label_of, own_id, quoted, region_of
 from finopsguard.adapters.usage.gcp_usage import GCPUsageAdapter, get_gcp_usage_adapter
 from finopsguard.adapters.usage.settings import UsageSettings
 from finopsguard.types.usage import UsageQuery, UsageTarget
@@ -246,3 +246,17 @@ def test_permissions_name_roles_and_commands() -> None:
         "gcloud projects add-iam-policy-binding",
     ):
         assert word in text
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "label"),
+    [
+        ("pubsub_topic", "projects/p/topics/orders", {"resource.labels.topic_id": "orders"}),
+        ("pubsub_subscription", "orders", {"resource.labels.subscription_id": "orders"}),
+        ("cloud_run_service", "locations/europe-west1/services/api", {"resource.labels.service_name": "api"}),
+        ("nat_gateway", "egress", {"resource.labels.gateway_name": "egress"}),
+    ],
+)
+def test_services_are_known_by_the_last_part_of_their_names(type_: str, name: str, label: dict[str, str]) -> None:
+    assert label_of(type_, name, "p") == label
+    assert own_id(type_, label) == next(iter(label.values()))

@@ -151,7 +151,7 @@ def test_an_empty_entry_and_an_indentation_of_four():
     )
 
 
-names = st.text("abé_[]\"'.-* 0#:{&", min_size=1, max_size=8).filter(lambda text: text.strip() == text)
+names = st.text("abé_[]\"'.-* 0#:{&\n\t\x85\u2028\\", min_size=1, max_size=8).filter(lambda text: text.strip() == text)
 keys = st.sampled_from(
     ["monthly_requests", "storage_gb", "standard.storage_gb", "standard.other", "glacier.storage_gb"]
 )

@@ -180,4 +180,8 @@ def quoted(key: str) -> str:
     plain = key.replace("_", "a").replace(".", "a").replace("-", "a")
     if plain.isascii() and plain.isalnum() and plain[0].isalpha():
         return key
+    if not key.isprintable():
+        from json import dumps  # noqa: PLC0415  rare: only hostile addresses have line breaks
+
+        return dumps(key)
     return "'" + key.replace("'", "''") + "'"

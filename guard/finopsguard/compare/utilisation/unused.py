@@ -1,12 +1,11 @@
 """What is paid for and attached to nothing: by the state, which Terraform has just refreshed, or by metrics that stay away."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
-Referred = Callable[[str, str], bool]
-"""``(type, attribute)`` -> whether a resource of the plan refers to this one by it."""
+from finopsguard.types.paths import is_marked
 
 
 class Stated(msgspec.Struct, frozen=True):
@@ -32,22 +31,47 @@ class Silent(msgspec.Struct, frozen=True):
     """An attribute and the value it must have."""
 
 
+_ADDRESS: Final = "the address is attached to nothing"
+_RESERVED: Final = "the address is reserved and not in use"
+_FIRST: Final = range(4)
+"""Repeated blocks are looked through as far as this."""
+
 STATED: Final[Mapping[str, Stated]] = {
     "aws_eip": Stated(
         ("association_id", "instance", "network_interface"),
-        (("aws_eip_association", "allocation_id"), ("aws_nat_gateway", "allocation_id"), ("aws_lb", "subnet_mapping")),
-        "the address is attached to nothing",
+        (
+            ("aws_eip_association", "allocation_id"),
+            ("aws_nat_gateway", "allocation_id"),
+            *(("aws_lb", f"subnet_mapping.{at}.allocation_id") for at in _FIRST),
+        ),
+        _ADDRESS,
     ),
-    "google_compute_address": Stated(("users",), note="the address is reserved and not in use"),
+    "google_compute_address": Stated(
+        ("users",),
+        (
+            ("google_compute_forwarding_rule", "ip_address"),
+            ("google_compute_instance", "network_interface.0.access_config.0.nat_ip"),
+            ("google_compute_instance", "network_interface.0.network_ip"),
+            ("google_compute_router_nat", "nat_ips"),
+        ),
+        _RESERVED,
+    ),
     "google_compute_disk": Stated(
-        ("users",), (("google_compute_attached_disk", "disk"), ("google_compute_instance", "attached_disk"))
+        ("users",),
+        (
+            ("google_compute_attached_disk", "disk"),
+            ("google_compute_instance", "boot_disk.0.source"),
+            *(("google_compute_instance", f"attached_disk.{at}.source") for at in _FIRST),
+        ),
     ),
-    "google_compute_global_address": Stated(("users",), note="the address is reserved and not in use"),
+    "google_compute_global_address": Stated(
+        ("users",), (("google_compute_global_forwarding_rule", "ip_address"),), _RESERVED
+    ),
     "openstack_blockstorage_volume_v3": Stated(("attachment",), (("openstack_compute_volume_attach_v2", "volume_id"),)),
     "openstack_networking_floatingip_v2": Stated(
         ("port_id", "fixed_ip"),
         (("openstack_networking_floatingip_associate_v2", "floating_ip"),),
-        "the address is attached to nothing",
+        _ADDRESS,
     ),
 }
 
@@ -77,9 +101,9 @@ SILENT: Final[Mapping[str, Silent]] = {
 }
 
 
-def unattached(stated: Stated, values: Mapping[str, Any], referred: Referred) -> bool:
-    """Whether the state says that it is attached to nothing, and nothing in the plan attaches it."""
-    known = [values[name] for name in stated.empty if name in values and values[name] is not None]
-    if not known or any(known) or (len(stated.empty) == 1 and stated.empty[0] not in values):
+def unattached(stated: Stated, before: Mapping[str, Any], after: Mapping[str, Any], unknown: Any) -> bool:
+    """Whether the state (``before``) says that it is attached to nothing, and the plan does not attach it by its own attributes."""
+    known = [before[name] for name in stated.empty if before.get(name) is not None]
+    if not known or any(known):
         return False
-    return not any(referred(type_, attribute) for type_, attribute in stated.joined_by)
+    return not any(after.get(name) or is_marked(unknown, name) for name in stated.empty)
