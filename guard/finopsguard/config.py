@@ -106,6 +106,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """``bill``: the discounts that bills show are taken off what is expected."""
     history: str = ""
     """Folder of past comparisons; empty: none is kept."""
+    usage_live: str = ""
+    """``live`` or ``live:aws,gcp``: clouds whose metrics fill usage and utilisation. A flag only, as above."""
     env_file: str = ""
     """File with the usage adapters' settings and credentials."""
     waivers_from: str = ""

@@ -13,6 +13,7 @@ from finopsguard.plan import Inputs, Limits, read_any
 from finopsguard.prices import PriceBook, Rates, open_book, parse_rate
 from finopsguard.resources import (
     Catalogue,
+    LayeredUsage,
     NoUsage,
     Priced,
     Settings,
@@ -27,6 +28,7 @@ from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
 from finopsguard.types.price import PriceLookup
 from finopsguard.types.result import CommitmentLine, Conversion, Drifted, PriceRef, ResourceLine
+from finopsguard.types.usage import UsageLookup
 
 if TYPE_CHECKING:
     from finopsguard.prices.overrides import PriceFile
@@ -80,6 +82,8 @@ class Pricing:
         self._converted: Mapping[tuple[str, str], Conversion] = {}
         self.commitments: tuple[CommitmentLine, ...] = ()
         """How far commitments are used, once they are shared out."""
+        self.live: Mapping[str, UsageLookup] = {}
+        """Plan's name -> quantities that were measured (``live_usage``); set before plans are priced."""
 
     @cached_property
     def book(self) -> PriceBook:
@@ -212,7 +216,10 @@ class Pricing:
 
     def catalogue(self, plan: Plan, project: Project) -> Catalogue:
         """The catalogue that prices a plan's resources."""
-        return Catalogue(plan.context, self.prices, self._quantities(project), settings_of(self.config), self.discounts)
+        usage: UsageLookup = self._quantities(project)
+        if (live := self.live.get(plan.name)) is not None:
+            usage = LayeredUsage(self._quantities(project), live)
+        return Catalogue(plan.context, self.prices, usage, settings_of(self.config), self.discounts)
 
     def _quantities(self, project: Project) -> UsageFile | NoUsage:
         file = project.usage_file or self.config.usage_file
