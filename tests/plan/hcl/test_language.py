@@ -35,7 +35,7 @@ def value_of(expression: str) -> Any:
     def nothing(name: str) -> Any:
         raise EvaluationError(name)
 
-    files = Files(HERE, HERE, lambda message: None)
+    files = Files(HERE, HERE, lambda path, error: None)
     return evaluate(parse_expression(expression), Scope(nothing, Budget(200_000), files, NAMES))
 
 

@@ -1,7 +1,6 @@
 """A directory of Terraform in, a :class:`Plan` out: what it would create, for there is no state to compare with."""
 
 import importlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from finopsguard.plan.hcl.boundary import find_boundary
 from finopsguard.plan.hcl.configure import configuration, provider_sources
 from finopsguard.plan.hcl.instances import split
 from finopsguard.plan.hcl.module_files import module_files
-from finopsguard.plan.hcl.project import environment
 from finopsguard.plan.hcl.provider_blocks import reference
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind, Problem
 from finopsguard.plan.hcl.scope import scopes
@@ -58,8 +56,6 @@ def read_directory(
             hint="Name a folder that does, or a plan file.",
         )
     boundary = find_boundary(root)
-    if inputs.workspace == "default":
-        inputs = msgspec.structs.replace(inputs, workspace=environment(inputs.environ, Path(os.path.realpath(root))))
     read = _evaluated(root, boundary, inputs, limits, engine)
     _refuse_empty(read.evaluation)
     mask_environment(read.project.root, read.given.secret, read.evaluation.instances)

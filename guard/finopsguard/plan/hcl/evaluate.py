@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, Protocol
 
+from finopsguard.plan.hcl.library import alike
 from finopsguard.plan.hcl.operations import ARITHMETIC, equal, member, ordered, typed_apart
 from finopsguard.plan.hcl.syntax import (
     EACH,
@@ -225,12 +226,17 @@ class Evaluator:
         return mark
 
     def _chosen(self, chosen: Node, other: Node, names: Names) -> Any:
-        """The chosen branch, converted to the type that both have: a number beside a text is a text."""
+        """The chosen branch, converted to the type that both have: a number beside a text is a text. The other may be an error."""
         value = self.value(chosen, names)
-        if isinstance(value, bool | int | Decimal) and isinstance(other, Literal | Template):
-            beside = other.value if isinstance(other, Literal) else ""
-            return unified([value, beside])[0]
-        return value
+        if not isinstance(value, bool | int | Decimal | list | dict) or mark_in(value) is not None:
+            return value
+        try:
+            rejected = self.value(other, names)
+            if mark_in(rejected) is not None:
+                return value
+        except EvaluationError:
+            return value
+        return alike(value, rejected) if isinstance(value, list | dict) else unified([value, rejected])[0]
 
     def loop(self, node: For, names: Names) -> Any:
         of = self.value(node.of, names)

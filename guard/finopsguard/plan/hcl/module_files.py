@@ -76,10 +76,10 @@ class Loader:
             message = f"The directory holds {len(names):,} Terraform files; the first {MAX_FILES:,} are read"
             self._problem(Kind.REFUSED, message, module.shown)
             names = names[:MAX_FILES]
-        for name in (*(name for name in names if not _is_override(name)), *filter(_is_override, names)):
+        for name in (*(name for name in names if not is_override(name)), *filter(is_override, names)):
             scanned = self._scan(module, name)
             for block in scanned.body.blocks if scanned else ():
-                self._place(module, block, override=_is_override(name))
+                self._place(module, block, override=is_override(name))
 
     def _scan(self, module: Module, name: str) -> Scanned | None:
         path = module.directory / name
@@ -198,7 +198,7 @@ def _replaced(name: str, present: Iterable[str]) -> bool:
     return False
 
 
-def _is_override(name: str) -> bool:
+def is_override(name: str) -> bool:
     stem = name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
     return stem == "override" or stem.endswith("_override")
 

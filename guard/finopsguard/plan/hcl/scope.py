@@ -16,6 +16,8 @@ from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, Lazy,
 if TYPE_CHECKING:
     from finopsguard.plan.hcl.project import Project
 
+_OWN_ARGUMENTS = ("input", "triggers_replace")
+"""Of terraform_data, which is Terraform's own: no provider decides what they are."""
 _WITHOUT_VALUE = Attribute("", Expression("null", "", 0), 0)
 
 
@@ -213,6 +215,8 @@ class Scope:
 
     def attribute(self, block: Block, copy: Copy, kind: str, name: str) -> Any:
         """An attribute of one instance: as configured; otherwise the provider decides, and it is unknown."""
+        if block.labels[0] == "terraform_data" and name in _OWN_ARGUMENTS and name not in block.body.attributes:
+            return None
         return self._once(
             (id(block), copy.key, name),
             lambda: self._member(block.body, name, self.names_in(copy, kind)),

@@ -26,6 +26,7 @@ from finopsguard.plan.hcl.questions import Questions, file_of
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind, Problem
 from finopsguard.plan.hcl.values import UNKNOWN, TooMuchError, mark_in, settle
 from finopsguard.plan.hcl.variables import Given, given
+from finopsguard.plan.hcl.workspace import selected
 from finopsguard.plan.limits import Limits
 
 SECONDS = 20.0
@@ -93,7 +94,7 @@ def project_of(root: Path, boundary: Path, inputs: Inputs, oracle: Oracle, limit
     module = loader.load(real)
     values = given(real, boundary, module, inputs, loader.digest)
     modules = Modules(loader, real, inputs.environ.get("TF_DATA_DIR", ""))
-    project = Project(loader, real, modules, values, inputs.workspace, oracle, limits.max_resources)
+    project = Project(loader, real, modules, values, selected(inputs, real), oracle, limits.max_resources)
     return project, values
 
 
