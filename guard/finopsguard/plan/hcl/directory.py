@@ -15,6 +15,7 @@ from finopsguard.plan.hcl.boundary import find_boundary
 from finopsguard.plan.hcl.configure import configuration, provider_sources
 from finopsguard.plan.hcl.instances import split
 from finopsguard.plan.hcl.module_files import module_files
+from finopsguard.plan.hcl.moves import earlier_addresses, imported
 from finopsguard.plan.hcl.provider_blocks import reference
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind, Problem
 from finopsguard.plan.hcl.scope import scopes
@@ -59,9 +60,10 @@ def read_directory(
     read = _evaluated(root, boundary, inputs, limits, engine)
     _refuse_empty(read.evaluation)
     mask_environment(read.project.root, read.given.secret, read.evaluation.instances)
-    changes = tuple(
-        _change(instance, sources) for sources in [_provider_names(read)] for instance in read.evaluation.instances
-    )
+    instances = read.evaluation.instances
+    root_scope = read.project.root
+    sources, taken = _provider_names(read), imported(root_scope, instances)
+    changes = tuple(_change(instance, sources, importing=instance.address in taken) for instance in instances)
     incomplete, warnings = _sentences(read)
     context = JsonContext(changes, None, _configuration(read, incomplete), _variables(read.evaluation), environ or {})
     return Plan(
@@ -73,6 +75,7 @@ def read_directory(
         incomplete=tuple(incomplete),
         warnings=tuple(warnings),
         stateless=True,
+        earlier=earlier_addresses(root_scope, instances),
     )
 
 
@@ -93,7 +96,7 @@ def _refuse_empty(evaluation: Evaluation) -> None:
         raise PlanError(_sentence(worst, hinted=False), hint=worst.hint or "Mend it, or give a plan file instead.")
 
 
-def _change(instance: Instance, providers: Mapping[str, str]) -> ResourceChange:
+def _change(instance: Instance, providers: Mapping[str, str], *, importing: bool) -> ResourceChange:
     read = instance.mode == "data"
     return ResourceChange(
         address=instance.address,
@@ -106,6 +109,7 @@ def _change(instance: Instance, providers: Mapping[str, str]) -> ResourceChange:
         index=instance.index,
         action=Action.READ if read else Action.CREATE,
         actions=("read",) if read else ("create",),
+        importing=importing,
         after=_raw(instance.values),
         after_unknown=_raw(instance.unknown),
         after_sensitive=_raw(instance.sensitive),
@@ -152,7 +156,7 @@ def _sentences(read: Read) -> tuple[list[str], list[str]]:
     """Why the total is partial, and what else a reader should know."""
     problems = read.evaluation.problems
     incomplete = _few([_sentence(problem) for problem in problems if problem.kind in NOT_THE_WHOLE])
-    warnings = [f"Evaluated without a plan by {read.evaluation.engine}: nothing is known of what exists already."]
+    warnings = [f"Evaluated without a plan ({read.evaluation.engine}): nothing is known of what exists already."]
     warnings += read.given.warnings
     warnings += _few([_sentence(problem) for problem in problems if problem.kind not in NOT_THE_WHOLE])
     return incomplete, warnings

@@ -41,6 +41,8 @@ class Module(msgspec.Struct):
     providers: list[Block] = []
     settings: list[Block] = []
     """``terraform`` blocks."""
+    moved: list[Block] = []
+    """``moved`` and ``import`` blocks."""
 
 
 class Loader:
@@ -66,7 +68,7 @@ class Loader:
         """The module in a directory, which is inside the boundary."""
         known = self._loaded.get(directory)
         if known is None:
-            known = self._loaded[directory] = Module(directory, self.shown(directory), {}, {}, {}, {}, {}, [], [])
+            known = self._loaded[directory] = Module(directory, self.shown(directory), {}, {}, {}, {}, {}, [], [], [])
             self._read(known)
         return known
 
@@ -130,10 +132,9 @@ class Loader:
         place: dict[Any, Block]
         key: Any
         match block.type, block.labels:
-            case ("resource", (type_, name)):
-                place, key = module.resources, ("managed", type_, name)
-            case ("data", (type_, name)):
-                place, key = module.resources, ("data", type_, name)
+            case ("resource" | "data", (type_, name)):
+                mode = "managed" if block.type == "resource" else "data"
+                place, key = module.resources, (mode, type_, name)
             case ("module", (name,)):
                 place, key = module.calls, name
             case ("variable", (name,)):
@@ -149,8 +150,11 @@ class Loader:
             case ("terraform", ()):
                 module.settings.append(block)
                 return
+            case ("moved" | "import", ()):
+                module.moved.append(block)
+                return
             case _:
-                return  # moved, import, check, removed, ephemeral: nothing that is billed
+                return  # check, removed, ephemeral: nothing that is billed
         if key not in place:
             place[key] = block
         elif override:

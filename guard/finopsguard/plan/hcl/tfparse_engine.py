@@ -35,7 +35,7 @@ STACK = 10_000
 """Frames of Python's stack during an evaluation."""
 MAX_ROUNDS = 8
 """A function of a function of a function takes three."""
-OWN_READER = "FinOpsGuard's reader"
+BUILT_IN = "built-in evaluator"
 _ENDED = "Functions of the directory were not answered: tfparse {}, so values that follow from them are not known"
 
 
@@ -60,7 +60,7 @@ def evaluate(root: Path, boundary: Path, inputs: Inputs) -> Evaluation:
 def read(root: Path, boundary: Path, inputs: Inputs, *, limits: Limits | None = None, seconds: float = SECONDS) -> Read:
     """The same with the project, in rounds: what is not answered in one is asked before the next."""
     questions = Questions()
-    engine = OWN_READER
+    asked = ""
     problems: list[Problem] = []
     for _ in range(MAX_ROUNDS):
         project, inputs_given = project_of(root, boundary, inputs, questions, limits or Limits())
@@ -69,7 +69,7 @@ def read(root: Path, boundary: Path, inputs: Inputs, *, limits: Limits | None = 
         calls = questions.take()
         if not calls:
             break
-        engine = f"{OWN_READER} with tfparse {_version()}".rstrip()
+        asked = f" with tfparse {_version()}".rstrip()
         answers, ended = ask(calls, seconds)
         if ended:
             message = _ENDED.format(ended)
@@ -79,7 +79,7 @@ def read(root: Path, boundary: Path, inputs: Inputs, *, limits: Limits | None = 
         questions.answer(calls, answers)
     variables = {name: settle(project.root.variable(name)) for name in project.root.module.variables}
     evaluation = Evaluation(
-        engine=engine,
+        engine=f"{BUILT_IN}{asked}",
         instances=instances,
         problems=[*project.loader.problems, *project.problems.values(), *problems],
         variables={name: value for name, value in variables.items() if _known(value)},
