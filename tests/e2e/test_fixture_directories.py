@@ -1,4 +1,4 @@
-"""Totals of the folders under fixtures/hcl-priced, worked out by hand from the list prices (`finopsguard prices show`); 730 hours a month."""
+"""Totals of the folders under fixtures/hcl-priced, worked out by hand from list prices (`finopsguard prices show`); 730 hours a month."""
 
 from decimal import Decimal
 from pathlib import Path

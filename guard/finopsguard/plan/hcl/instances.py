@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from finopsguard.plan.hcl.evaluate import Names
 from finopsguard.plan.hcl.expansion import Copy
 from finopsguard.plan.hcl.module_files import ResourceKey
+from finopsguard.plan.hcl.operations import Names
 from finopsguard.plan.hcl.project import Project, key_text, name_of
 from finopsguard.plan.hcl.provider_blocks import default_tags
 from finopsguard.plan.hcl.records import Instance, Kind, Problem

@@ -22,6 +22,16 @@ MAX_FILES = 2_000
 MAX_TOTAL = 64 * 1024 * 1024
 """Bytes of all files of a project."""
 
+_LABELS = {
+    "resource": 2,
+    "data": 2,
+    "module": 1,
+    "variable": 1,
+    "output": 1,
+    "provider": 1,
+    "locals": 0,
+    "terraform": 0,
+}
 ResourceKey = tuple[str, str, str]
 """Mode (``managed``, ``data``), type and name."""
 
@@ -81,7 +91,12 @@ class Loader:
         for name in (*(name for name in names if not is_override(name)), *filter(is_override, names)):
             scanned = self._scan(module, name)
             for block in scanned.body.blocks if scanned else ():
-                self._place(module, block, override=is_override(name))
+                wanted = _LABELS.get(block.type, len(block.labels))
+                if len(block.labels) == wanted:
+                    self._place(module, block, override=is_override(name))
+                    continue
+                message = f"A {block.type} block needs {wanted} labels, not {len(block.labels)}"
+                self._problem(Kind.SYNTAX, message, block.file, block.line)
 
     def _scan(self, module: Module, name: str) -> Scanned | None:
         path = module.directory / name

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from finopsguard.plan.hcl.boundary import OutsideError
-from finopsguard.plan.hcl.evaluate import Evaluator, Names
+from finopsguard.plan.hcl.evaluate import Evaluator
 from finopsguard.plan.hcl.expansion import Copy, Expansion, Key
 from finopsguard.plan.hcl.file_functions import FILE_FUNCTIONS, FileFunctions
 from finopsguard.plan.hcl.functions import ENGINE, ONLY_AT_APPLY, shaped
 from finopsguard.plan.hcl.library import answer
 from finopsguard.plan.hcl.module_files import Loader, Module
 from finopsguard.plan.hcl.modules import MissingError, Modules
+from finopsguard.plan.hcl.operations import Names
 from finopsguard.plan.hcl.records import Kind, Problem
 from finopsguard.plan.hcl.scan import Attribute, Block, Expression
 from finopsguard.plan.hcl.scope import Scope
@@ -92,7 +93,7 @@ class Project:
         """The text of an expression is none."""
         before = expression.text[: error.offset]
         line = expression.line + before.count("\n")
-        column = error.offset - before.rfind("\n")
+        column = error.offset - before.rfind("\n") + (expression.column - 1 if "\n" not in before else 0)
         message = f"An expression cannot be read: {printable(error.message)}"
         self.add(Problem(kind=Kind.SYNTAX, message=message, file=expression.file, line=line, column=column))
 

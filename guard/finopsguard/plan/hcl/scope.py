@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from finopsguard.plan.hcl.evaluate import STEPS_OF_ONE, Names
+from finopsguard.plan.hcl.evaluate import STEPS_OF_ONE
 from finopsguard.plan.hcl.expansion import ALONE, Copy, Expansion, Key, for_each
 from finopsguard.plan.hcl.module_files import Module
-from finopsguard.plan.hcl.operations import ordered
+from finopsguard.plan.hcl.operations import Names, bound, ordered
 from finopsguard.plan.hcl.scan import Attribute, Block, Body, Expression, tree
 from finopsguard.plan.hcl.syntax import Node
 from finopsguard.plan.hcl.tokens import TokenError
@@ -267,7 +267,7 @@ class Scope:
         iterator = block.body.attributes.get("iterator")
         variable = iterator.expression.text if iterator else type_
         made = Block(type_, (), content.body, block.file, block.line, block.end_line)
-        return [(made, _bound(names, variable, {"key": key, "value": value})) for key, value in ordered(items)]
+        return [(made, bound(names, {variable: {"key": key, "value": value}})) for key, value in ordered(items)]
 
     def _module(self, name: str) -> Any:
         """A module call as a value: its outputs."""
@@ -297,7 +297,3 @@ def scopes(scope: Scope) -> Iterator[Scope]:
             child = scope.child(block, copy)
             if child is not None:
                 yield from scopes(child)
-
-
-def _bound(names: Names, variable: str, value: Any) -> Names:
-    return lambda name: value if name == variable else names(name)
