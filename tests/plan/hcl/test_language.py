@@ -8,7 +8,7 @@ import pytest
 from finopsguard.plan.hcl.plain.evaluate import evaluate
 from finopsguard.plan.hcl.plain.expressions import parse_expression
 from finopsguard.plan.hcl.plain.files import Files
-from finopsguard.plan.hcl.plain.functions import FUNCTIONS
+from finopsguard.plan.hcl.plain.functions.every import FUNCTIONS
 from finopsguard.plan.hcl.plain.limits import Budget, LimitReachedError
 from finopsguard.plan.hcl.plain.scope import Scope
 from finopsguard.plan.hcl.plain.special import SPECIAL
