@@ -1,12 +1,14 @@
 """Totals of the folders under fixtures/hcl-priced, worked out by hand from list prices (`finopsguard prices show`); 730 hours a month."""
 
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from finopsguard.check import check
 from finopsguard.config import Config
+from finopsguard.plan.hcl import tfparse_engine
 
 PRICED = Path(__file__).parents[2] / "fixtures" / "hcl-priced"
 REFERENCES = PRICED / "references"
@@ -52,11 +54,19 @@ TOTALS = {
 }  # fmt: skip
 
 
+@pytest.fixture(params=["built-in evaluator", "python-hcl2"])
+def evaluator(request, monkeypatch):
+    """As where tfparse is installed, and as where it has no wheel."""
+    monkeypatch.setattr(tfparse_engine, "available", lambda: request.param != "python-hcl2")
+    return request.param
+
+
 @pytest.mark.parametrize("folder", TOTALS)
-def test_a_folder_costs_what_it_costs_by_hand(folder):
+def test_a_folder_costs_what_it_costs_by_hand(folder, evaluator):
     report = check([str(PRICED / folder)], Config(), environ={})
     assert report.total_monthly_cost == TOTALS[folder]
     assert report.exit_code == 0
+    assert report.warnings[0].startswith(f"Evaluated without a plan ({evaluator}")
     assert report.complete or any(line.status == "depends_on_usage" for line in report.resources)
     assert not [line.address for line in report.resources if line.status in ("unsupported", "no_price")]
 
@@ -108,6 +118,7 @@ REFERRED = {
 }  # fmt: skip
 
 
+@pytest.mark.usefixtures("evaluator")
 @pytest.mark.parametrize("given", ["folder", "plan"])
 @pytest.mark.parametrize("folder", REFERRED)
 def test_a_reference_changes_the_price_alike_in_a_folder_and_in_its_plan(folder, given):
@@ -129,3 +140,13 @@ def test_every_folder_is_in_a_table():
     folders = {path.name for path in PRICED.iterdir() if path.is_dir()} - {"references", "modules"}
     assert folders == {*TOTALS, "openstack-cluster"}
     assert {path.name for path in REFERENCES.iterdir()} == set(REFERRED)
+
+
+def test_the_report_says_which_evaluator_ran():
+    """tfparse is asked for regular expressions, YAML, dates and the like only: without any it does not run."""
+    said = [
+        check([str(PRICED / folder)], Config(), environ={}).warnings[0] for folder in ("aws-tables", "aws-kubernetes")
+    ]
+    rest = "): nothing is known of what exists already."
+    assert said[0] == f"Evaluated without a plan (built-in evaluator{rest}"
+    assert said[1] == f"Evaluated without a plan (built-in evaluator with tfparse {version('tfparse')}{rest}"

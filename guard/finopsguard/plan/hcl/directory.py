@@ -86,6 +86,10 @@ def _evaluated(root: Path, boundary: Path, inputs: Inputs, limits: Limits, engin
     plain: Any = importlib.import_module("finopsguard.plan.hcl.plain_engine")  # slow to import, and seldom needed
     evaluation: Evaluation = plain.evaluate(root, boundary, inputs)
     project, given = project_of(root, boundary, inputs, no_oracle, limits)
+    # References are read by the other reader: what only that one stumbles over counts too.
+    places = {(problem.kind, problem.file) for problem in evaluation.problems}
+    lost = [problem for problem in project.loader.problems if (problem.kind, problem.file) not in places]
+    evaluation.problems.extend(lost)
     return Read(evaluation, project, given)
 
 

@@ -93,7 +93,8 @@ class _Walk:
         try:
             self._run()
         except LimitReachedError as error:
-            self._session.report(Kind.REFUSED, str(error))
+            with self._session.at(*(self._session.ended or ("", "", 0))):
+                self._session.report(Kind.REFUSED, str(error))
         except RecursionError:
             self._session.report(Kind.REFUSED, "Expressions or references nest too deeply; the rest was not evaluated.")
         return Evaluation(

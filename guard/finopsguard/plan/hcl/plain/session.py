@@ -28,6 +28,8 @@ class Session:
         self.budget = Budget()
         self.files = Files(self.root, self.boundary, self._refuse)
         self.problems: list[Problem] = []
+        self.ended: tuple[str, str, int] | None = None
+        """Where a limit was reached."""
         self._known: set[tuple[str, ...]] = set()
         self._places: list[tuple[str, str, int]] = []
         self._values: dict[Key, Any] = {}
@@ -59,6 +61,9 @@ class Session:
         self._places.append((address, file, line))
         try:
             yield
+        except LimitReachedError:
+            self.ended = self.ended or self._places[-1]
+            raise
         finally:
             self._places.pop()
 
