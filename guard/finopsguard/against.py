@@ -202,16 +202,33 @@ class _Earlier(msgspec.Struct):
 
 
 def compared(project: str, now: Iterable[Now], then: Mapping[str, Now]) -> list[ResourceLine]:
-    """The lines of a project with what they cost before, and one for each resource that is gone."""
-    lines = []
+    """The lines of a project with what they cost before, and one for each resource that is gone.
+
+    As Terraform does it, what has moved is found first: something new may stand at its old address.
+    """
+    every = list(now)
     left = dict(then)
-    for resource in now:
-        line = resource.line
-        before = left.pop(line.address, None) or (
-            left.pop(line.previous_address, None) if line.previous_address else None
-        )
-        lines.append(came(line) if before is None else _stayed(resource, before))
+    moved = {resource.line.address: _moved_from(resource, then) for resource in every}
+    found = [
+        left.pop(moved[resource.line.address], None)  # the first that claims an address has it
+        for resource in every
+    ]
+    lines = []
+    for resource, there in zip(every, found, strict=True):
+        before = there or left.pop(resource.line.address, None)
+        lines.append(came(resource.line) if before is None else _stayed(resource, before))
     return [*lines, *(went(gone.line, project) for gone in left.values())]
+
+
+def _moved_from(now: Now, then: Mapping[str, Now]) -> str:
+    """The address in the base that a resource has moved from, or nothing. Where ``count`` comes or goes it moves without a block."""
+    line = now.line
+    if line.address in then:
+        return ""
+    bare = line.address.removesuffix("[0]")
+    counted = bare if bare != line.address else f"{line.address}[0]"
+    earlier = now.plan.earlier.get(line.address, ()) if now.plan is not None else ()
+    return next((one for one in (line.previous_address or "", *earlier, counted) if one in then), "")
 
 
 def _stayed(now: Now, then: Now) -> ResourceLine:

@@ -60,6 +60,14 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     column: int | None = None
 
 
+def unknown_count(address: str, why: str) -> tuple[str, str]:
+    """The sentence and the hint for a block of which nobody can tell how many there are."""
+    return (
+        f"How many instances {address} has is not known without a plan ({why}), so none of them is in the total",
+        "Give the variables it depends on, or check a plan: terraform show -json.",
+    )
+
+
 class Instance(msgspec.Struct, kw_only=True):
     """One instance of a ``resource`` or ``data`` block."""
 
