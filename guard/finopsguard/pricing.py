@@ -156,7 +156,7 @@ class Pricing:
             var_files=(*self.config.var_files, *project.var_files),
             variables=(*self.config.variables, *project.variables),
             environ=self._environ,
-            workspace=project.workspace or self.config.workspace or "default",
+            workspace=project.workspace or self.config.workspace,
         )
         for plan in read_any(
             place(project),

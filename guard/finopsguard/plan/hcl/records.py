@@ -21,7 +21,8 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     """``--var NAME=VALUE``, in order; after the files."""
     environ: Mapping[str, str] = {}
     """Where ``TF_VAR_*`` and ``TF_WORKSPACE`` are looked up; before the files."""
-    workspace: str = "default"
+    workspace: str = ""
+    """Empty: TF_WORKSPACE, the one that is selected in .terraform, or default."""
 
 
 class Kind(StrEnum):
