@@ -207,4 +207,6 @@ def warnings(checked: Sequence[Checked], pricing: Pricing, sums: Sums, currency:
         f"Amounts in {name} are in no total: no exchange rate to {currency} is known; give --fx {name}=RATE."
         for name in sums.missing_rates
     ]
+    used = (part.price for each in checked for line in each.lines for part in line.components if part.price)
+    said += [old] if (old := pricing.age_warning(used)) else []
     return tuple(said)

@@ -58,6 +58,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     soft_fail: bool = False
     usage_file: str = ""
     prices: tuple[str, ...] = ()
+    price_book: str = ""
+    """``--price-book``: a book that ``prices export`` made; then neither the shipped one nor fetched prices count."""
+    max_price_age: int = 0
+    """Days; an older price that was used is warned of. 0: never."""
     openstack_cloud: str = ""
     projects: tuple[Project, ...] = ()
     """What is checked when no path is given."""
@@ -111,8 +115,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Where these settings were read; empty without a file."""
 
 
-def load(path: str | None, folder: Path) -> Config:
-    """The settings in ``path``, or in ``finopsguard.yml`` of ``folder`` when no path is given and there is one."""
+def load(path: str | None, folder: Path, root: Path | None = None) -> Config:
+    """The settings in ``path``, or in ``finopsguard.yml`` of ``folder`` when no path is given and there is one.
+
+    ``root`` is the folder that the paths of ``projects`` are relative to; by default the file's own, as for all other paths.
+    """
     found = Path(path) if path else _default(folder)
     if found is None:
         return Config()
@@ -124,7 +131,7 @@ def load(path: str | None, folder: Path) -> Config:
         raise ConfigError(
             f"{found} is not a configuration: its top level is no mapping.", hint="Write keys such as budget: 500."
         )
-    return _from_mapping(content, found)
+    return _from_mapping(content, found, root or found.parent)
 
 
 def _default(folder: Path) -> Path | None:
@@ -135,7 +142,7 @@ def _default(folder: Path) -> Path | None:
     return found
 
 
-def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
+def _from_mapping(content: Mapping[str, Any], file: Path, root: Path) -> Config:
     where = str(file)
     fields: dict[str, Any] = {"file": where}
     for key, value in content.items():
@@ -157,8 +164,10 @@ def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
         fields["policy_dirs"] = tuple(str(base / name) for name in fields["policy_dirs"])
     if fields.get("prices"):
         fields["prices"] = tuple(str(base / name) for name in fields["prices"])
+    if fields.get("price_book", "shipped") not in ("shipped", "current"):
+        fields["price_book"] = str(base / fields["price_book"])
     if fields.get("projects"):
-        fields["projects"] = tuple(_placed(project, base) for project in fields["projects"])
+        fields["projects"] = tuple(_placed(project, base, root) for project in fields["projects"])
     return Config(**fields)
 
 
@@ -197,6 +206,14 @@ def hours(value: Any, where: str) -> Decimal:
     if not 0 < number <= 744:
         raise ConfigError(f"{where} is {value}.", hint="A month has more than 0 and at most 744 hours; 730 is usual.")
     return number
+
+
+def days(value: Any, where: str) -> int:
+    """A whole number of days, 0 or more. Raises :class:`ConfigError`."""
+    number = amount(value, where)
+    if number != int(number) or number > 100_000:
+        raise ConfigError(f"{where} is {value}, which is no number of days.", hint="Write a whole number such as 365.")
+    return int(number)
 
 
 def _rates(value: Any, where: str) -> dict[str, Any]:
@@ -252,14 +269,14 @@ def _openstack(value: Any, where: str) -> dict[str, Any]:
     return {"openstack_cloud": value["cloud"]}
 
 
-def _placed(project: Project, base: Path) -> Project:
-    """Paths as they can be opened: those in the file are relative to it."""
+def _placed(project: Project, base: Path, root: Path) -> Project:
+    """Paths as they can be opened: what is checked from ``root``, what it is checked with from the file's folder."""
     return msgspec.structs.replace(
         project,
-        path=str(base / project.path),
-        plan=str(base / project.plan) if project.plan else "",
+        path=str(root / project.path),
+        plan=str(root / project.plan) if project.plan else "",
         usage_file=str(base / project.usage_file) if project.usage_file else "",
-        var_files=tuple(str(base / name) for name in project.var_files),
+        var_files=tuple(str(root / name) for name in project.var_files),
     )
 
 
@@ -340,6 +357,8 @@ READERS: dict[str, Any] = {
     "soft_fail": _flag("soft_fail"),
     "usage_file": lambda value, _where: {"usage_file": str(value)},
     "prices": _files("prices"),
+    "price_book": lambda value, where: {"price_book": _text(value, where)},
+    "max_price_age": lambda value, where: {"max_price_age": days(value, where)},
     "openstack": _openstack,
     "quota_headroom": lambda value, where: {"quota_headroom": share(value, where)},
     "policies": _policies("policies"),

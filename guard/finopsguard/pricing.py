@@ -1,6 +1,6 @@
 """From what is asked for to priced resources: reads each plan or folder, looks up prices and quantities, and prices both sides."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -10,7 +10,7 @@ import msgspec
 from finopsguard.config import Config, Project
 from finopsguard.inputs import place, source_of
 from finopsguard.plan import Inputs, Limits, read_any
-from finopsguard.prices import PriceBook
+from finopsguard.prices import PriceBook, open_book
 from finopsguard.resources import (
     Catalogue,
     LayeredUsage,
@@ -26,7 +26,7 @@ from finopsguard.types.cost import Estimate
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
 from finopsguard.types.price import PriceLookup
-from finopsguard.types.result import Drifted, ResourceLine
+from finopsguard.types.result import Drifted, PriceRef, ResourceLine
 from finopsguard.types.usage import UsageLookup
 
 Progress = Callable[[str], None]
@@ -75,8 +75,8 @@ class Pricing:
 
     @cached_property
     def book(self) -> PriceBook:
-        """The shipped prices."""
-        return PriceBook.shipped()
+        """The pinned book if one is named, else the shipped prices under what ``prices update`` fetched."""
+        return open_book(self.config.price_book, self._environ)
 
     @cached_property
     def prices(self) -> PriceLookup:
@@ -90,6 +90,12 @@ class Pricing:
         from finopsguard.prices.overrides import OverriddenBook, read_overrides  # noqa: PLC0415  few runs have own prices
 
         return OverriddenBook(self.book, [row for file in self.config.prices for row in read_overrides(Path(file))])
+
+    def age_warning(self, used: Iterable[PriceRef]) -> str:
+        """One sentence about prices that are older than ``max_price_age``, else nothing."""
+        from finopsguard.prices.age import today, warning  # noqa: PLC0415  few runs ask for it
+
+        return warning(used, days, today(self._environ)) if (days := self.config.max_price_age) else ""
 
     @property
     def usage_files(self) -> Sequence[UsageFile]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from finopsguard.config import Config
-from finopsguard.errors import ConfigError
+from finopsguard.errors import ConfigError, InputError
 from finopsguard.inputs import source_of
 from finopsguard.pricing import Checked
 from finopsguard.types.policy import Waiver
@@ -67,9 +67,24 @@ def _before(folders: Iterable[str], config: Config) -> list[Waiver]:
         with at_revision(config.waivers_from, Path(folder)) as there:
             found += _read(there)[0]
     file = Path(config.file or "finopsguard.yml")
+    if not _in_repository(file.parent):
+        return [
+            *found,
+            *config.waivers,
+        ]  # laid out from the base by whoever runs this, or the machine's own: no change wrote it
     with at_revision(config.waivers_from, file.parent) as there:
         try:
             found += load(None, there).waivers
         except ConfigError:
             return found  # a configuration that could not be read then waived nothing
     return found
+
+
+def _in_repository(folder: Path) -> bool:
+    from finopsguard.git import top_of  # noqa: PLC0415  as above
+
+    try:
+        top_of(folder)
+    except InputError:
+        return False
+    return True
