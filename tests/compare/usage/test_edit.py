@@ -206,5 +206,10 @@ def _value(entry, key):
     return entry
 
 
+@pytest.mark.parametrize("key", [".0", "null", "true", "1.5", ".inf", "a.b[0]", "a b", "-", "x.y"])
+def test_keys_are_read_back_as_the_texts_that_they_are(key):
+    assert list(load_yaml(f"{quoted(key)}: 1", "f", UsageFileError)) == [key]
+
+
 def test_the_comment_says_where_a_number_comes_from():
     assert marker(q("monthly_requests", "0.5", 1)) == f"# synced 0.5: {MARK}, data on 1 of 30 days"

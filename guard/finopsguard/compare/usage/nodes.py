@@ -178,7 +178,9 @@ class Page:
 def quoted(key: str) -> str:
     """A key as YAML reads it back: ``aws_lambda_function.a["b"]`` needs quotes."""
     plain = key.replace("_", "a").replace(".", "a").replace("-", "a")
-    if plain.isascii() and plain.isalnum() and plain[0].isalpha():
+    if (
+        plain.isascii() and plain.isalnum() and key[0].isalpha() and "." in key
+    ):  # neither .0 nor null, which are no texts
         return key
     if not key.isprintable():
         from json import dumps  # noqa: PLC0415  rare: only hostile addresses have line breaks
