@@ -17,7 +17,16 @@ from finopsguard.compare.quota_reasons import quota_reasons
 from finopsguard.config import Config
 from finopsguard.inputs import projects
 from finopsguard.judge import judge
-from finopsguard.live import bill_fields, bill_reasons, compared_with_bills, quota_lines, quota_source
+from finopsguard.live import (
+    bill_fields,
+    bill_reasons,
+    compared_with_bills,
+    measured_usage,
+    measured_utilisation,
+    quota_lines,
+    quota_source,
+    usage_reasons,
+)
 from finopsguard.plan import Limits
 from finopsguard.policies import reasons as policy_reasons
 from finopsguard.prices import Rates, parse_rate
@@ -57,9 +66,11 @@ def check(
     cloud = quota_source(config)
     pricing = Pricing(config, limits or Limits(), environ, progress, cloud)
     keep = bool(config.compare_to or config.actuals or pricing.shares)
-    checked = [
-        pricing.price(plan, project, keep=keep) for project in projects(paths, config) for plan in pricing.read(project)
-    ]
+    read = [(plan, project) for project in projects(paths, config) for plan in pricing.read(project)]
+    live = measured_usage([plan for plan, _ in read], config, progress)
+    if live is not None:
+        pricing.live = live.lookups
+    checked = [pricing.price(plan, project, keep=keep) for plan, project in read]
     if config.compare_to:
         from finopsguard.against import with_base  # noqa: PLC0415  it reads git
 
@@ -79,6 +90,7 @@ def check(
 
     quotas = quota_lines(plans, cloud, config)
     bills = compared_with_bills(checked, config, rates, environ, progress)
+    used = measured_utilisation(checked, pricing, config, progress)
     held = [
         Held(whole, lines, config.budget, config.max_increase),
         *(
@@ -87,7 +99,12 @@ def check(
         ),
     ]
     why = worst_first(
-        (*reasons(config, currency, held, plans, lines), *quota_reasons(quotas or ()), *bill_reasons(bills))
+        (
+            *reasons(config, currency, held, plans, lines),
+            *quota_reasons(quotas or ()),
+            *bill_reasons(bills),
+            *usage_reasons(live, used),
+        )
     )
     found = Report(
         tool_version=__version__,
@@ -118,6 +135,7 @@ def check(
         quotas=quotas,
         discounts=discount_totals(lines, totals(together(running))) if pricing.discounts is not None else None,
         commitments=pricing.commitments,
+        utilisation=used.lines if used else None,
         **(bill_fields(bills) if bills else {}),
     )
     progress("judging by policies")

@@ -101,3 +101,18 @@ def test_what_cannot_be_had_is_incomplete_and_the_file_stays(run, tmp_path):
 def test_without_a_file_it_is_wrong_usage(run):
     code, _, err = run("usage", "sync", "plan.json")
     assert (code, "Give --usage-file FILE" in err) == (2, True)
+
+
+def test_check_with_live_usage_prices_what_depends_on_it(run):
+    code, out, err = run("check", "plan.json", "--usage", "live:aws", "--format", "json")
+    report = json.loads(out)
+    costs = {line["address"]: line["monthly_cost"] for line in report["resources"]}
+    assert costs["aws_s3_bucket.files"] == pytest.approx(5 * 0.023)
+    assert (code, err, report["utilisation"]) == (0, "", [])
+
+
+def test_check_with_live_usage_that_cannot_be_had_is_incomplete(run):
+    code, out, _ = run("check", "plan.json", "--usage", "live:aws", "--format", "json", AWS_USAGE_ENABLED="false")
+    report = json.loads(out)
+    assert (code, report["verdict"]) == (4, "incomplete")
+    assert "AWS usage adapter is not enabled" in report["reasons"][0]["message"]
