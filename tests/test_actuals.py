@@ -62,7 +62,7 @@ def test_what_the_change_creates_has_no_bill() -> None:
 
 def test_discounts_of_the_bill_lower_what_is_expected() -> None:
     found = run(DEMO, from_bill=True)
-    (rate,) = (each.rate for each in found.discounts)
+    (rate,) = (each.rate for each in found.bill_discounts)
     web = next(line for line in found.actuals if line.address == "aws_instance.web[0]")
     assert web.list is not None
     assert web.expected is not None

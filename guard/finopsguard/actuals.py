@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from finopsguard.errors import FinOpsGuardError, UsageError
-from finopsguard.types.actual import Accuracy, ActualLine, ActualSource, ActualTotal, Forecast, Unmatched
+from finopsguard.types.actual import Accuracy, ActualLine, ActualSource, ActualTotal, BillDiscount, Forecast, Unmatched
 from finopsguard.types.bill import Bill, BillSource, Wanted
 from finopsguard.types.cost import Estimate
 from finopsguard.types.discount import Discount
@@ -38,7 +38,7 @@ class Actuals(msgspec.Struct, frozen=True, kw_only=True):
     unmatched: Unmatched = Unmatched()
     accuracy: tuple[Accuracy, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
-    discounts: tuple[Discount, ...] = ()
+    bill_discounts: tuple[BillDiscount, ...] = ()
     """Read from the bills, where that was asked for."""
     failures: tuple[str, ...] = ()
     """Bills that could not be had, each a sentence: the verdict is then incomplete."""
@@ -81,11 +81,12 @@ def sources_of(texts: Sequence[str], adapters: Mapping[str, Adapter]) -> list[Bi
         if file is not None:
             found.append(file)
             continue
-        adapter = adapters.get(text.partition("+")[0])
-        if text not in CLOUDS or adapter is None:
-            known = ("focus:FILE", "cur:FILE", "azure:FILE", "gcp:FILE", "query:FILE", "file:FILE", *sorted(adapters))
+        word, colon, name = text.partition(":")
+        adapter = adapters.get(text if name else text.partition("+")[0])
+        if word not in CLOUDS or adapter is None or (colon and not name):
+            known = ("focus:FILE", "cur:FILE", "azure:FILE", "gcp:FILE", "query:FILE", "file:FILE", *CLOUDS)
             raise UsageError(f"--actuals {text} is no source of bills.", hint=f"Known: {', '.join(known)}.")
-        found.append(LiveSource(text, adapter))
+        found.append(LiveSource(text, adapter, cloud=word))
     return found
 
 
@@ -148,7 +149,7 @@ def actuals(
         unmatched=found.unmatched,
         accuracy=past,
         forecasts=tuple(each for bill in bills for each in forecasts(bill.summary.name, bill.daily)),
-        discounts=read,
+        bill_discounts=tuple(BillDiscount(service=each.service, rate=each.rate, source=each.source) for each in read),
         failures=tuple(source.message for source in failed),
         warnings=warnings,
     )

@@ -1,5 +1,6 @@
 """What clouds are asked, and only where the user says so: a flag is consent."""
 
+import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -49,31 +50,44 @@ def usage_factory(env_file: str, clouds: Sequence[str]) -> "UsageFactory":
     from finopsguard.adapters.usage.settings import read  # noqa: PLC0415  as above
     from finopsguard.adapters.usage.usage_factory import UsageFactory  # noqa: PLC0415  as above
 
+    logging.getLogger("finopsguard").addHandler(logging.NullHandler())  # what went wrong is said once, by the command
     settings = read(env_file=env_file or None).consented(*clouds)
     return UsageFactory(settings, disk=DiskCache(cache_folder(), settings.cache_ttl_seconds))
 
 
 def bill_adapters(texts: Sequence[str], env_file: str) -> "Mapping[str, Callable[[], UsageAdapter]]":
     """How each cloud is asked for its bill, by name; ``texts`` are what ``--actuals`` names."""
-    clouds = tuple(dict.fromkeys(text.partition("+")[0] for text in texts))
-    asked = [cloud for cloud in ("aws", "gcp", "azure") if cloud in clouds]
+    names = {text: text.partition("+")[0] for text in texts}
+    asked = [cloud for cloud in ("aws", "gcp", "azure") if cloud in names.values()]
     factory = usage_factory(env_file, asked) if asked else None
 
-    def openstack() -> "UsageAdapter":
-        from finopsguard.adapters.usage.openstack_usage import OpenStackUsageAdapter  # noqa: PLC0415  as above
+    def openstack(cloud: str) -> "Callable[[], UsageAdapter]":
+        def make() -> "UsageAdapter":
+            from finopsguard.adapters.usage.openstack_usage import OpenStackUsageAdapter  # noqa: PLC0415  as above
 
-        return OpenStackUsageAdapter(cloud=os.environ.get("OS_CLOUD", ""))
+            return OpenStackUsageAdapter(cloud=cloud or os.environ.get("OS_CLOUD", ""))
+
+        return make
 
     def cached(cloud: str) -> "Callable[[], UsageAdapter]":
         def make() -> "UsageAdapter":
             from finopsguard.adapters.usage.usage_factory import CachedAdapter  # noqa: PLC0415  as above
 
             assert factory is not None
+            if cloud == "aws":
+                from finopsguard.adapters.usage.aws_usage import AWSUsageAdapter  # noqa: PLC0415  as above
+
+                adapter = factory.adapter(cloud)
+                assert isinstance(adapter, AWSUsageAdapter)
+                adapter.cost_metric = (
+                    "AmortizedCost"  # commitments spread over what they cover, as other clouds' bills have it
+                )
             return CachedAdapter(factory, cloud)
 
         return make
 
-    return {**{cloud: cached(cloud) for cloud in ("aws", "gcp", "azure")}, "openstack": openstack}
+    clouds = {text: openstack(text.partition(":")[2]) for text in texts if text.startswith("openstack:")}
+    return {**{cloud: cached(cloud) for cloud in ("aws", "gcp", "azure")}, "openstack": openstack(""), **clouds}
 
 
 def compared_with_bills(
@@ -120,7 +134,15 @@ def bill_fields(bills: "Actuals") -> dict[str, Any]:
     """The report's fields that a comparison fills."""
     return {
         name: getattr(bills, name)
-        for name in ("actuals", "actual_totals", "actual_sources", "unmatched", "accuracy", "forecasts")
+        for name in (
+            "actuals",
+            "actual_totals",
+            "actual_sources",
+            "unmatched",
+            "accuracy",
+            "forecasts",
+            "bill_discounts",
+        )
     }
 
 

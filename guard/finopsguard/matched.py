@@ -12,7 +12,7 @@ from finopsguard.inputs import projects
 from finopsguard.plan import Limits
 from finopsguard.pricing import Pricing
 from finopsguard.report.escape import visible
-from finopsguard.types.bill import BillSource, BillSummary, Wanted
+from finopsguard.types.bill import Bill, BillSummary
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -39,9 +39,7 @@ class Table(msgspec.Struct, frozen=True):
     """Resources that exist already and cost something."""
 
 
-def matched(
-    paths: Sequence[str], bills: Sequence[BillSource], days: Wanted, config: Config, limits: Limits
-) -> tuple[Table, ...]:
+def matched(paths: Sequence[str], bills: Sequence[Bill], config: Config, limits: Limits) -> tuple[Table, ...]:
     """Match every plan's resources with each bill. Raises :class:`FinOpsGuardError`."""
     from finopsguard.compare import match  # noqa: PLC0415  only this command needs it
     from finopsguard.compare.unmatched import COSTS  # noqa: PLC0415  as above
@@ -53,8 +51,7 @@ def matched(
             priced = pricing.price(plan, project, keep=True).priced
             planned += planned_of(plan, [(change, each.line, each.before) for change, each in priced])
     tables = []
-    for source in bills:
-        bill = source.open(days)
+    for bill in bills:
         found = match(planned, bill.resources())
         rows = [
             Row(

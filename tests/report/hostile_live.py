@@ -7,7 +7,9 @@ from finopsguard.types.actual import (
     ActualLine,
     ActualSource,
     ActualTotal,
+    BillDiscount,
     CauseLine,
+    Forecast,
     Match,
     Period,
     Suggestion,
@@ -85,10 +87,33 @@ def live(text: str) -> dict[str, Any]:
         ),
         "actual_totals": tuple(
             ActualTotal(
-                by=by, name=text, currency=text, list=D(3), expected=D(2), actual=D(1), difference=D(-2), causes=causes
+                by=by,
+                name=text,
+                currency=text,
+                list=D(3),
+                expected=D(2),
+                actual=D(actual),
+                difference=D(-2),
+                causes=causes,
             )
-            for by in ("total", "service", "module", "tag", text)
+            for by in ("total", "bill", "service", "module", "tag", text)
+            for actual in (1, 2, 4)
         ),
+        "forecasts": (
+            Forecast(
+                source=text,
+                month=text,
+                currency=text,
+                so_far=D(1),
+                days=2,
+                amount=D(3),
+                low=D(2),
+                high=D(4),
+                method=text,
+                trend_per_day=D(1),
+            ),
+        ),
+        "bill_discounts": (BillDiscount(service=text, rate=D("0.1"), source=text),),
         "actual_sources": tuple(
             ActualSource(
                 name=text,

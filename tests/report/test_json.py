@@ -53,6 +53,7 @@ RECORDS: dict[str, type] = {
     "utilisation": actual.UtilisationLine,
     "accuracy": actual.Accuracy,
     "forecast": actual.Forecast,
+    "bill_discount": actual.BillDiscount,
     "quota": quota.QuotaLine,
 }
 

@@ -11,7 +11,17 @@ from finopsguard.report.actuals import actuals
 from finopsguard.report.capacity import quotas, utilisation
 from finopsguard.report.chart import bars
 from finopsguard.report.findings import is_terraform, policies
-from finopsguard.types.actual import ActualSource, CauseLine, Match, Period, Unmatched, UnmatchedLine
+from finopsguard.types.actual import (
+    ActualSource,
+    ActualTotal,
+    BillDiscount,
+    CauseLine,
+    Forecast,
+    Match,
+    Period,
+    Unmatched,
+    UnmatchedLine,
+)
 from finopsguard.types.policy import PolicyOutcome, PolicyResult, WaiverUse
 from finopsguard.types.quota import QuotaStatus
 from finopsguard.types.result import Conversion, Reason, Report, Verdict
@@ -76,18 +86,77 @@ def test_a_difference_is_to_the_list_price_and_its_share_of_it() -> None:
 
 
 def test_causes_in_words_and_only_those_that_move_anything() -> None:
-    line = billed("a_b.c", "10", "9", "8", causes=tuple(cause(name, amount) for name, amount in (
-        ("size_drift", "1"), ("tax", "0"), ("discount", "-1"), ("credit", "-1"), ("usage", "-2"), ("support", "1")
+    line = billed("a_b.c", "10", "9", "6", causes=tuple(cause(name, amount) for name, amount in (
+        ("size_drift", "1"), ("tax", "0"), ("discount", "-1.50"), ("usage", "-4"), ("support", "0.75"),
+        ("credit", "-0.50"), ("unexplained", "0.25"),
     )))  # fmt: skip
     found = actuals(made(actuals=(line,)), 10)
     assert found is not None
-    assert found.rows[0].causes == (
-        "size drift +$1.00",
-        "discount -$1.00",
-        "credit -$1.00",
-        "usage -$2.00",
-        "1 more cause",
+    told = [(each.word, each.amount, each.note) for each in found.rows[0].causes]
+    # the largest first; what is folded is added up, so that the lines still add up to -4.00
+    assert told == [
+        ("usage", "-$4.00", ""),
+        ("discount", "-$1.50", ""),
+        ("size drift", "+$1.00", ""),
+        ("support", "+$0.75", ""),
+        ("2 smaller causes", "-$0.25", "credit, unexplained"),
+    ]
+
+
+def test_long_notes_are_cut() -> None:
+    line = billed("a_b.c", "1", "1", "2", causes=(CauseLine(cause="usage", amount=D(1), note="word " * 200),))
+    found = actuals(made(actuals=(line,)), 10)
+    assert found is not None
+    assert len(found.rows[0].causes[0].note) <= 120
+
+
+def test_sums_that_are_the_whole_again_are_named_and_not_repeated() -> None:
+    def sum_of(by: str, name: str, actual: str) -> ActualTotal:
+        return ActualTotal(
+            by=by, name=name, currency="USD", list=D(10), expected=D(9), actual=D(actual), difference=D(actual) - 10
+        )
+
+    totals = (
+        sum_of("total", "", "8"),
+        sum_of("tag", "env=prod", "8"),
+        sum_of("tag", "team=web", "3"),
+        sum_of("service", "EC2", "8"),
+        sum_of("bill", "focus:bill.csv", "20"),
     )
+    found = actuals(made(actuals=ACTUALS, actual_totals=totals), 10)
+    assert found is not None
+    assert [(group.title, [row.name for row in group.rows], group.more) for group in found.sums] == [
+        ("", ["Total", "Whole bill"], ""),
+        ("By service", [], "the total again: EC2"),
+        ("By tag", ["team=web"], "the total again: env=prod"),
+    ]
+    page = render(made(actuals=ACTUALS, actual_totals=totals), "text")
+    assert "By service: the total again: EC2" in page
+
+
+def test_what_the_month_comes_to() -> None:
+    month = Forecast(source="aws", month="2026-11", currency="USD", so_far=D("80"), days=20, amount=D("120"), low=D("110.5"),
+                     high=D("129.5"), method="weekday means of 28 days", trend_per_day=D("0.1"))  # fmt: skip
+    over = msgspec.structs.replace(month, month="2026-10", so_far=D(99), amount=D(99), low=D(99), high=D(99), days=31)
+    found = actuals(made(actuals=ACTUALS, forecasts=(month, over)), 10)
+    assert found is not None
+    coming = (
+        "2026-11 will come to about $120.00 on the whole bill aws (95 %: $110.50 to $129.50): "
+        "$80.00 in 20 days so far, +$0.10 from day to day, by weekday means of 28 days"
+    )
+    gone = "2026-10 came to $99.00 on the whole bill aws: all of its 31 days are billed"
+    assert found.forecasts == (coming, gone)
+    for format_ in ("text", "markdown", "html"):
+        assert "2026-11 will come to about" in render(made(actuals=ACTUALS, forecasts=(month,)), format_)
+
+
+def test_discounts_of_the_bill_are_listed() -> None:
+    read = tuple(
+        BillDiscount(service=name, rate=D(rate), source="bill") for name, rate in (("S3", "0.01"), ("EC2", "0.0639"))
+    )
+    for format_ in ("text", "markdown", "html"):
+        page = render(made(actuals=ACTUALS, bill_discounts=read), format_)
+        assert "Discounts read from the bill: EC2 6.39 %, S3 1 %" in page.replace("`", "")
 
 
 def test_what_is_less_than_sure_is_marked() -> None:
@@ -256,7 +325,8 @@ def test_terraform_is_told_from_a_sentence(fix: str, expected: bool) -> None:
 
 def test_a_cause_of_another_kind_is_shown_as_it_is() -> None:
     line = billed("a_b.c", "1", "1", "2", causes=(CauseLine(cause="new_kind", amount=D(1), note="why"),))
-    assert "new kind +$1.00 (why)" in render(made(actuals=(line,)), "text")
+    page = render(made(actuals=(line,)), "text")
+    assert re.search(r"new kind +\+\$1\.00  why", page)
 
 
 def test_the_same_numbers_of_bills_in_every_format() -> None:

@@ -217,15 +217,9 @@ def _project(cloud: str, types: tuple[str, ...], ids: tuple[str, ...], flags: di
 
 
 def _factory(clouds: tuple[str, ...], env_file: str | None) -> "UsageFactory":
-    import logging
+    from finopsguard.live import usage_factory
 
-    from finopsguard.adapters.usage.disk_cache import DiskCache, cache_folder
-    from finopsguard.adapters.usage.settings import read
-    from finopsguard.adapters.usage.usage_factory import UsageFactory
-
-    logging.getLogger("finopsguard").addHandler(logging.NullHandler())  # what went wrong is said once, by the command
-    settings = read(env_file=env_file).consented(*(cloud.lower() for cloud in clouds))
-    return UsageFactory(settings, disk=DiskCache(cache_folder(), settings.cache_ttl_seconds))
+    return usage_factory(env_file or "", [cloud.lower() for cloud in clouds])
 
 
 def _choose_cost(factory: "UsageFactory", cloud: str, word: str) -> None:

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 import msgspec
 
+from finopsguard.compare.cause_notes import known_rate, number, price_note, ran, share_of_days
 from finopsguard.compare.pairing import Charge, Pair, charges, pair
 from finopsguard.compare.planned import Planned, list_cost
 from finopsguard.compare.units import Family, sizes
@@ -96,6 +97,9 @@ def explain(
     used = charges((part, line) for part, line in lines if line.category in USED)
     times = scale.share * convert
     _drift(planned, times, ledger)
+    if used and all(map(_kindless, used)):
+        _by_whole(planned.live, used, times, presence, rate, ledger)
+        return ledger
     paired = pair(planned.live, used)
     for each in paired.pairs:
         _pair(each, scale, convert, presence, rate, ledger)
@@ -104,6 +108,33 @@ def explain(
     for component in paired.components:
         _not_billed(component, times, presence, ledger)
     return ledger
+
+
+def _kindless(charge: Charge) -> bool:
+    """Some billing APIs say how much a resource cost and not what for."""
+    return not charge.usage_type and charge.quantity is None and charge.list is None
+
+
+def _by_whole(
+    components: Sequence[Component],
+    billed: Sequence[Charge],
+    times: Decimal,
+    presence: Decimal,
+    rate: Decimal,
+    ledger: Ledger,
+) -> None:
+    """Compare the estimate as a whole: time and the known discount can be told, what else differs cannot."""
+    predicted = [(part, cost) for part in components if (cost := list_cost(part)) is not None]
+    if components and all(part.usage_based for part in components):
+        given = sum((cost for _, cost in predicted), ZERO) * times
+        paid = sum((charge.effective for charge in billed), ZERO)
+        ledger.add(Cause.USAGE, paid - given, "" if predicted else "no quantity was given")
+        return
+    lasting = sum((cost for part, cost in predicted if not part.usage_based), ZERO) * times
+    ledger.add(Cause.PARTIAL_PERIOD, lasting * (presence - ONE), share_of_days(presence))
+    if rate:
+        left = sum((cost for _, cost in predicted), ZERO) * times - lasting * (ONE - presence)
+        ledger.add(Cause.DISCOUNT, -left * rate, known_rate(rate))
 
 
 def _drift(planned: Planned, times: Decimal, ledger: Ledger) -> None:
@@ -131,21 +162,24 @@ def _pair(each: Pair, scale: Scale, convert: Decimal, presence: Decimal, rate: D
     existed = ZERO
     if not part.usage_based:
         existed = min(quantity, max(quantity * presence, min(billed, quantity)))
-        ledger.add(Cause.PARTIAL_PERIOD, (existed - quantity) * price, _days(presence))
+        ledger.add(Cause.PARTIAL_PERIOD, (existed - quantity) * price, share_of_days(presence))
     else:
         existed = quantity
-    listed = charge.list if charge.list is not None else billed * price
-    paid_price = listed / billed if billed else price
     resized = _resized(part, charge)
+    listed = charge.list if charge.list is not None else billed * price
+    if charge.list is None and resized:
+        # of the other size no list price is known: what was paid, with the known discount put back
+        listed = charge.effective / (ONE - rate) if rate < ONE else charge.effective
+    paid_price = listed / billed if billed else price
     if resized:
         ledger.add(Cause.SIZE_DRIFT, existed * (paid_price - price), resized)
-        ledger.add(Cause.USAGE, (billed - existed) * paid_price, _ran(part, billed, existed))
+        ledger.add(Cause.USAGE, (billed - existed) * paid_price, ran(part, billed, existed))
     else:
         if charge.family is Family.CAPACITY and not part.usage_based:
             stored = (part.quantity or ZERO) * scale.months * presence
             existed = _grown(part, price, existed, billed, stored, ledger)
-        ledger.add(Cause.USAGE, (billed - existed) * price, _ran(part, billed, existed))
-        ledger.add(Cause.LIST_PRICE, listed - billed * price, _price_note(part, price, paid_price))
+        ledger.add(Cause.USAGE, (billed - existed) * price, ran(part, billed, existed))
+        ledger.add(Cause.LIST_PRICE, listed - billed * price, price_note(part, price, paid_price))
     _discount(charge, listed, rate, ledger)
 
 
@@ -172,7 +206,7 @@ def _by_cost(part: Component, charge: Charge, cost: Decimal, presence: Decimal, 
     existed = cost * presence
     if listed is not None:
         existed = min(cost, max(existed, min(listed, cost)))
-    ledger.add(Cause.PARTIAL_PERIOD, existed - cost, _days(presence))
+    ledger.add(Cause.PARTIAL_PERIOD, existed - cost, share_of_days(presence))
     if listed is None:
         _discount(charge, existed, rate, ledger)
         return
@@ -204,7 +238,7 @@ def _discount(charge: Charge, listed: Decimal, rate: Decimal, ledger: Ledger) ->
     if charge.list is not None or kinds:
         ledger.add(Cause.DISCOUNT, left, kinds.replace("_", " "))
     elif rate:
-        ledger.add(Cause.DISCOUNT, -listed * rate, f"{_number(rate * 100)} % as known for the service")
+        ledger.add(Cause.DISCOUNT, -listed * rate, known_rate(rate))
 
 
 def _not_modelled(charge: Charge, ledger: Ledger) -> None:
@@ -222,7 +256,7 @@ def _not_billed(part: Component, times: Decimal, presence: Decimal, ledger: Ledg
     if part.usage_based:
         ledger.add(Cause.USAGE, -cost * times, f"{part.name}: not used")
     elif presence < ONE:
-        ledger.add(Cause.PARTIAL_PERIOD, cost * times * (presence - ONE), _days(presence))
+        ledger.add(Cause.PARTIAL_PERIOD, cost * times * (presence - ONE), share_of_days(presence))
 
 
 def _resized(part: Component, charge: Charge) -> str:
@@ -245,23 +279,6 @@ def _grown(
     ledger.add(
         Cause.SIZE_DRIFT,
         (billed - stored) * price,
-        f"{_number(billed)} {part.unit} billed, {_number(stored)} predicted",
+        f"{number(billed)} {part.unit} billed, {number(stored)} predicted",
     )
     return existed + billed - stored
-
-
-def _ran(part: Component, billed: Decimal, predicted: Decimal) -> str:
-    return f"{part.name}: {_number(billed)} {part.unit} billed, {_number(predicted)} predicted"
-
-
-def _price_note(part: Component, price: Decimal, paid: Decimal) -> str:
-    return f"{part.name}: {_number(paid)} a unit on the bill, {_number(price)} in the price book"
-
-
-def _days(presence: Decimal) -> str:
-    return f"existed for {_number(presence * 100)} % of the period" if presence < ONE else ""
-
-
-def _number(value: Decimal) -> str:
-    """A quantity to four figures or so."""
-    return f"{value.quantize(Decimal('0.0001') if abs(value) < 1 else Decimal('0.01')).normalize():f}"

@@ -13,6 +13,7 @@ from finopsguard.compare.cents import cause_lines, cents
 from finopsguard.compare.discounts import rate_of
 from finopsguard.compare.matching import Found, Matches, match
 from finopsguard.compare.planned import Planned
+from finopsguard.compare.service_sums import service_sums
 from finopsguard.compare.totals import Compared, total_lines
 from finopsguard.compare.units import Family, family_of_line
 from finopsguard.compare.unmatched import COSTS, unmatched
@@ -63,9 +64,15 @@ def compare(
         sources.append(_source(bill, resources, matches))
     lines = sorted(map(_line, compared), key=lambda line: (-abs(line.difference or ZERO), -line.actual, line.address))
     missing = unmatched(resources, results)
+    by_service = [
+        row
+        for bill, matches in results
+        if not matches.found
+        for row in service_sums(matches.billed, resources, bill.summary.days * DAY / hours_per_month, convert)
+    ]
     return Comparison(
         tuple(lines),
-        total_lines(compared, resources, results, hours_per_month, convert),
+        (*by_service, *total_lines(compared, resources, results, hours_per_month, convert)),
         tuple(sources),
         missing,
         tuple(compared),

@@ -15,13 +15,18 @@ MOST = 20
 ZERO = Decimal(0)
 COSTS = (Status.PRICED.value, Status.NO_PRICE.value, Status.UNSUPPORTED.value, Status.DEPENDS_ON_USAGE.value)
 NEW, NOT_FOUND, NOT_PLANNED, NO_ID = "new", "not found", "not in the plan", "no resource id"
+NOT_TOLD = "the bill names no resources"
 
 
 def unmatched(resources: Sequence[Planned], results: Sequence[tuple[Bill, Matches]]) -> Unmatched:
     """Both sides, the largest first. What is free is on no bill by right and is left out."""
     found = {position for _, matches in results for position in matches.found}
+    told = any(matches.found or any(charge.key for charge in matches.billed) for _, matches in results)
+    missing = NOT_FOUND if told or not results else NOT_TOLD
     planned = [
-        _planned(each) for position, each in enumerate(resources) if position not in found and each.line.status in COSTS
+        _planned(each, missing)
+        for position, each in enumerate(resources)
+        if position not in found and each.line.status in COSTS
     ]
     billed = [line for _, matches in results for line in _billed(matches.billed)]
     planned.sort(key=lambda line: (line.reason == NEW, -(line.amount or ZERO), line.name))
@@ -34,14 +39,14 @@ def unmatched(resources: Sequence[Planned], results: Sequence[tuple[Bill, Matche
     )
 
 
-def _planned(each: Planned) -> UnmatchedLine:
+def _planned(each: Planned, missing: str) -> UnmatchedLine:
     """Amounts are of a whole month: of what is new, after the change."""
     amount = each.monthly if each.exists else each.line.monthly_cost
     return UnmatchedLine(
         name=each.address,
         amount=None if amount is None else cents(amount),
         currency=each.currency if each.exists else each.line.currency,
-        reason=NOT_FOUND if each.exists else NEW,
+        reason=missing if each.exists else NEW,
     )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from finopsguard.report import gfm
-from finopsguard.report.actuals import ActualRow, Sides, Source, SumRow
+from finopsguard.report.actual_sources import Source
+from finopsguard.report.actual_sums import Cause, Sides, SumRow
+from finopsguard.report.actuals import ActualRow
 from finopsguard.report.capacity import QuotaRow, UsageRow
 from finopsguard.report.findings import Finding, Waiver
 
@@ -22,12 +24,19 @@ def _resource(address: str, project: str) -> str:
 
 def billed(row: ActualRow) -> str:
     """A resource on the bill, what its difference is made of, and what to know about the match."""
-    return _joined(_resource(row.address, row.project), *map(gfm.prose, row.causes), gfm.prose(", ".join(row.marks)))
+    return _joined(_resource(row.address, row.project), *map(_cause, row.causes), gfm.prose(", ".join(row.marks)))
+
+
+def _cause(found: Cause) -> str:
+    """``size drift +$69.12: m5.xlarge billed``; two bare dollar signs would make a formula."""
+    said = f"{gfm.prose(found.word)} {gfm.code(found.amount)}"
+    return f"{said}: {gfm.prose(found.note)}" if found.note else said
 
 
 def added(row: SumRow) -> str:
     """A sum, and what its difference is made of."""
-    return _joined(f"**{gfm.prose(row.name)}**", *map(gfm.prose, row.causes))
+    matched = f"{row.matched} matched" if row.matched else ""
+    return _joined(f"**{gfm.prose(row.name)}**", *map(_cause, row.causes), matched)
 
 
 def difference(sides: Sides) -> str:

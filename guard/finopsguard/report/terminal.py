@@ -112,6 +112,30 @@ class Page:
         mark = Markup(self.paint(symbol, symbol) + " " * (_SYMBOL - len(symbol)))
         return Markup(f"{'':{_MARGIN}}{mark}{name}{padding}{self._figures(figures[:-1])}{'':{_GAP}}{last}")
 
+    def tall(self, label: str, figures: Sequence[str], direction: int = 0) -> Markup:
+        """A row whose label has a line of its own where it has no room beside the figures."""
+        name = visible(shortened_middle(label))
+        if self.width is None or width_of(name) <= self.label:
+            return self.row("", label, figures, direction)
+        indent = _MARGIN + _SYMBOL
+        return Markup(f"{'':{indent}}{fitted(name, self.width - indent)}\n{self.row('', '', figures, direction)}")
+
+    def part(self, label: str, figure: str, note: str, column: int, direction: int = 0) -> Markup:
+        """A part of the row above: its figure in that ``column`` of figures, and what to say of it behind that or, without room, below."""
+        room = self.label - _MARGIN + sum(self.columns[:column]) + _GAP * column
+        name = fitted(visible(shortened_middle(label)), max(room, NARROWEST // 3))
+        amount = _right(figure, self.columns[column])
+        gap = " " * max(room - width_of(name), 0)
+        indent = 2 * _MARGIN + _SYMBOL
+        line = Markup(f"{'':{indent}}{name}{gap}{'':{_GAP}}{self.direction(amount, direction)}")
+        if not note:
+            return line
+        said = visible(shortened(note))
+        used = indent + width_of(name + gap) + _GAP + width_of(amount) + _GAP
+        if self.width is None or used + width_of(said) <= self.width:
+            return Markup(f"{line}{'':{_GAP}}{self.paint(said, 'dim')}")
+        return Markup(f"{line}\n{self.paint(self.wrapped(said, indent + _MARGIN, ' ' * (indent + _MARGIN)), 'dim')}")
+
     def note(self, text: object, style: str = "dim") -> Markup:
         """A line under a row, wrapped."""
         return self.paint(self.wrapped(text, indent=_MARGIN + _SYMBOL), style)

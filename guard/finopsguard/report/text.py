@@ -5,7 +5,7 @@ from functools import cache
 
 from jinja2 import Environment
 
-from finopsguard.report.actuals import Sides
+from finopsguard.report.actual_sums import Sides
 from finopsguard.report.capacity import QuotaRow
 from finopsguard.report.change_row import Change
 from finopsguard.report.escape import shortened, visible
@@ -38,6 +38,7 @@ SECTIONS = (
 """Macros of the template, in the report's order."""
 
 HEADINGS = ("before", "after", "change")
+BILLED = ("list", "expected", "actual", "difference", "")
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -101,8 +102,8 @@ def figures(row: Change) -> list[str]:
 
 
 def sides(row: Sides) -> list[str]:
-    """Expected, actual and the difference; the list price has a line of its own."""
-    return [row.expected, row.actual, row.difference]
+    """All amounts, and the difference in % of the list price."""
+    return [row.list, row.expected, row.actual, row.difference, row.percent]
 
 
 def quota_figures(row: QuotaRow) -> list[str]:
@@ -125,7 +126,7 @@ def _own_columns(view: View) -> Iterator[tuple[str, list[tuple[str, Sequence[str
     if view.actuals:
         named = [(row.address, sides(row.sides)) for row in view.actuals.rows]
         added = [(row.name, sides(row.sides)) for group in view.actuals.sums for row in group.rows]
-        yield "actuals", [("Predicted against actual", ("expected", "actual", "difference")), *named, *added]
+        yield "actuals", [("Predicted against actual", BILLED), *named, *added]
     if view.utilisation:
         measured = [(f"{row.address} {row.metric}", (row.p50, row.p95, row.max)) for row in view.utilisation.rows]
         yield "utilisation", [("", ("p50", "p95", "max")), *measured]

@@ -76,7 +76,7 @@ class ActualTotal(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Predicted and billed, summed over something."""
 
     by: str
-    """``total``, ``service``, ``module`` or ``tag``."""
+    """``total``, ``service``, ``module`` or ``tag``: over what was matched; ``bill``: the whole bill, whoever it is for."""
     name: str
     currency: str
     list: Decimal | None
@@ -185,3 +185,13 @@ class Forecast(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """``weekday means``, ``linear trend`` or ``mean``, with the days it was worked out from."""
     trend_per_day: Decimal
     """By how much a day costs more than the day before."""
+
+
+class BillDiscount(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What a service was discounted by on a bill, and expected to be in this report (``--discounts bill``)."""
+
+    service: str
+    rate: Decimal
+    """Share of the list price: 0.05 is 5 %."""
+    source: str
+    """The bill and its days."""

@@ -13,6 +13,7 @@ from finopsguard.types.actual import (
     ActualLine,
     ActualSource,
     ActualTotal,
+    BillDiscount,
     Forecast,
     Unmatched,
     UtilisationLine,
@@ -281,6 +282,7 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     utilisation: tuple[UtilisationLine, ...] | None = None
     accuracy: tuple[Accuracy, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
+    bill_discounts: tuple[BillDiscount, ...] = ()
     quotas: tuple[QuotaLine, ...] | None = None
     discounts: tuple[DiscountTotal, ...] | None = None
     """``None`` where no discounts are configured."""

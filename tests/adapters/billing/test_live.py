@@ -69,7 +69,7 @@ def test_thirty_days_by_service() -> None:
     bill = LiveSource("aws", lambda: adapter).open(Wanted(today=TODAY))
     assert adapter.asked is not None
     assert adapter.asked[:2] == (datetime(2026, 10, 22, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC))
-    assert (bill.summary.days, bill.summary.basis, bill.summary.estimated) == (30, "NetUnblendedCost", True)
+    assert (bill.summary.days, bill.summary.basis, bill.summary.estimated) == (30, "net-unblended", True)
     (only,) = bill.resources()
     # 30 x 1.1 exactly: floats are read as the shortest number that they can be
     assert (only.cost, only.resource_id, bill.lines([only.key])) == (33, "", [])

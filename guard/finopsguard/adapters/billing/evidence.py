@@ -40,11 +40,14 @@ def _plain(
     """A quick look: whether all is written in the plainest way, as it is in most bills."""
     odd_times, offsets = ["FALSE"], ["FALSE"]
     for value in map(dialect.raw, mapping.times):
-        odd_times.append(f"(SUBSTR({value}, 5, 1) <> '-' AND NOT ({missing(value)}))")
-        offsets.append(f"(STRLEN({value}) > 19 AND (CONTAINS({value}, '+') OR SUBSTR(RIGHT({value}, 6), 1, 1) = '-'))")
+        # a CASE looks at the costly half only where the other holds; AND looks at both
+        odd_times.append(f"CASE WHEN SUBSTR({value}, 5, 1) <> '-' THEN NOT ({missing(value)}) ELSE FALSE END")
+        ends = (f"SUBSTR({value}, -{length}, 1) = '-'" for length in (6, 5, 3))
+        offset = f"CONTAINS({value}, '+') OR {' OR '.join(ends)}"
+        offsets.append(f"CASE WHEN STRLEN({value}) > 16 AND SUBSTR({value}, -1, 1) <> 'Z' THEN {offset} ELSE FALSE END")
     odd_numbers = ["FALSE"]
     odd_numbers += [
-        f"(TRY_CAST({value} AS DOUBLE) IS NULL AND NOT ({missing(value)}))"
+        f"CASE WHEN TRY_CAST({value} AS DOUBLE) IS NULL THEN NOT ({missing(value)}) ELSE FALSE END"
         for value in map(dialect.raw, mapping.numbers)
     ]
     tests = (f"COALESCE(BOOL_OR({' OR '.join(each)}), FALSE)" for each in (odd_times, offsets, odd_numbers))

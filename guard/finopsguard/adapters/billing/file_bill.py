@@ -1,20 +1,17 @@
 """A bill that is read from files."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from finopsguard.adapters.billing.bill_days import Day, has_effective, period_of, plain_day_query
+from finopsguard.adapters.billing.condensed import day_query, period_query
 from finopsguard.adapters.billing.database import MEMORY, THREADS, connect, rows
-from finopsguard.adapters.billing.dialects import DuckDB, quoted
+from finopsguard.adapters.billing.dialects import MOST_BITS, DuckDB, quoted
 from finopsguard.adapters.billing.errors import BillError, ShortRowError
 from finopsguard.adapters.billing.evidence import evidence
 from finopsguard.adapters.billing.formats import FORMATS
 from finopsguard.adapters.billing.formats.shape import Columns, Format, Mapping
-from finopsguard.adapters.billing.period import Chosen, choose
 from finopsguard.adapters.billing.sql import aggregate, base
 from finopsguard.adapters.billing.table import Table, files_of, table_of
 from finopsguard.types.bill import BillDay, BilledLine, BilledResource, BillSummary, ServiceCost, Wanted
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_KEYS = 10_000
 """Keys in one query."""
-ZERO = Decimal(0)
 
 
 class FileSource:
@@ -82,12 +78,16 @@ class FileBill:
         form = _format(source, Columns(table.names))
         dialect, mapping = _mapping(connection, table, form, source)
         select = base(mapping, table.relation, dialect)
-        per_day = _per_day(connection, select, source.name)
-        self._effective = _has_effective(per_day)
-        period, notes = _period(per_day, wanted, source.name)
+        days = plain_day_query(select) if table.nested else day_query(mapping, table.relation, table.names, dialect)
+        per_day = [Day(*row) for row in rows(connection, days, source.name)]
+        self._effective = has_effective(per_day)
+        period, notes = period_of(per_day, wanted, source.name)
         if padded:
             notes.append("Some rows end before the last column and are read as far as they go: was the file cut off?")
-        query = aggregate(select, dialect, period.start, period.end)
+        if table.nested or (period.end - period.start).days > MOST_BITS:
+            query = aggregate(select, dialect, period.start, period.end)
+        else:
+            query = period_query(mapping, table.relation, table.names, dialect, period.start, period.end)
         rows(connection, f"CREATE TEMP TABLE billed AS {query}", source.name)
         self.daily: Sequence[BillDay] = [
             BillDay(day.day.isoformat(), day.currency, day.effective if self._effective else day.billed)
@@ -225,65 +225,6 @@ def _mapping(
     written = evidence(connection, table, first, source.name, order=source.order)
     dialect = DuckDB(written, nested=table.nested, flat=table.flat)
     return dialect, form.map(columns, dialect)
-
-
-class _Day(msgspec.Struct, gc=False):
-    """One day of the bill in one currency."""
-
-    day: date | None
-    currency: str
-    billed: Decimal
-    effective: Decimal
-    count: int
-    longest: timedelta | None
-    last: datetime | None
-    usage: int
-    used_billed: Decimal | None
-    """Of usage alone: purchases have no amortised cost by right."""
-    used_effective: Decimal | None
-
-
-def _per_day(connection: "duckdb.DuckDBPyConnection", select: str, what: str) -> list[_Day]:
-    query = (
-        "SELECT CAST(start_time AS DATE), COALESCE(currency, ''), SUM(billed), SUM(effective), COUNT(*), "  # noqa: S608  built here
-        "MAX(end_time - start_time) FILTER (WHERE category = 'usage'), MAX(end_time) FILTER (WHERE category = 'usage'), "
-        "COUNT(*) FILTER (WHERE category = 'usage'), SUM(billed) FILTER (WHERE category = 'usage'), "
-        f"SUM(effective) FILTER (WHERE category = 'usage') FROM ({select}) AS charges GROUP BY 1, 2 ORDER BY 1, 2"
-    )
-    return [_Day(*row) for row in rows(connection, query, what)]
-
-
-def _has_effective(days: Sequence[_Day]) -> bool:
-    """Whether the amortised cost is filled in at all: some exports have the column and leave it empty."""
-    return any(day.used_effective for day in days) or not any(day.used_billed for day in days)
-
-
-def _period(days: Sequence[_Day], wanted: Wanted, what: str) -> tuple[Chosen, list[str]]:
-    if not days:
-        raise BillError(f"{what} has no rows.", hint="Export it again.")
-    undated = sum(day.count for day in days if day.day is None)
-    dated = sorted({day.day for day in days if day.day is not None})
-    notes = [f"{undated:,} rows have no readable date and are left out."] if undated else []
-    if not dated:
-        raise BillError(f"{what}: no row has a readable date.", hint="Dates are read as 2026-09-21 or 20260921.")
-    if any(not day.currency for day in days):
-        notes.append("Some charges have no currency; they are kept apart.")
-    with_usage = sorted({day.day for day in days if day.day is not None and day.usage}) or dated
-    return choose(with_usage, wanted, what, monthly=_month(days)), notes
-
-
-def _month(days: Sequence[_Day]) -> tuple[date, date] | None:
-    """The last whole month, where usage is charged by month and not by hour or day."""
-    monthly = [
-        day for day in days if day.day is not None and day.longest is not None and day.longest > timedelta(days=27)
-    ]
-    with_usage = [day for day in days if day.usage]
-    if not monthly or len(monthly) < len(with_usage):
-        return None
-    last = monthly[-1]
-    assert last.day is not None
-    assert last.last is not None
-    return last.day, last.last.date()
 
 
 def parse_source(text: str, *, memory: str = MEMORY, threads: int = THREADS) -> FileSource | None:

@@ -1,27 +1,28 @@
 """Bills asked of the clouds themselves, through the usage adapters (docs/usage-integration.md).
 
 What they tell differs: AWS names resources for the last 14 days only and when asked to, else sums are by service; Google's standard export
-has labels and no resource names; Azure and OpenStack name resources.
+has labels and no resource names; Azure and OpenStack name resources and do not say what of them was used.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any, Final
 
 import msgspec
 
 from finopsguard.adapters.billing.errors import BillError
-from finopsguard.adapters.billing.period import choose
+from finopsguard.adapters.billing.listed import USED, ListedBill, category_of
 from finopsguard.adapters.usage.base import UsageAdapter
 from finopsguard.adapters.usage.failures import CloudFailure
-from finopsguard.types.bill import BillDay, BilledLine, BilledResource, BillSummary, ServiceCost, Wanted
+from finopsguard.types.bill import Wanted
 from finopsguard.types.usage import CostUsageRecord
 
-ZERO = Decimal(0)
 RESOURCE_DAYS = 14
 """Cost Explorer keeps costs of single resources for 14 days ("GetCostAndUsageWithResources")."""
+MOST_SERVICES = 20
+"""Services of AWS whose resources are asked for, those that cost most: each is a request of its own."""
+Ask = Callable[[Sequence[str], Mapping[str, Any]], Sequence[CostUsageRecord]]
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -30,25 +31,27 @@ class Asked(msgspec.Struct, frozen=True):
     group_by: tuple[str, ...]
     basis: str
     days: int | None = None
-    note: str = ""
+    notes: tuple[str, ...] = ()
     filters: Mapping[str, Any] = {}
+    by_resource: tuple[str, ...] = ()
+    """Where resources are asked for service by service: the groups of those requests."""
 
 
 CLOUDS: Final[Mapping[str, Asked]] = {
     "aws": Asked(
-        ("SERVICE", "REGION"),
-        "unblended",
-        note="Sums by service: ask with aws+resources for single resources of the last 14 days.",
+        ("SERVICE", "RECORD_TYPE"),
+        "amortized",
+        notes=("Sums by service: ask with aws+resources for single resources of the last 14 days.",),
     ),
     "aws+resources": Asked(
-        ("RESOURCE_ID", "SERVICE"), "unblended", RESOURCE_DAYS, "Single resources: 14 days at most."
+        ("SERVICE", "RECORD_TYPE"), "amortized", RESOURCE_DAYS, by_resource=("RESOURCE_ID", "USAGE_TYPE")
     ),
     "gcp": Asked(
-        ("service", "region"),
+        ("service", "sku", "cost_type", "region", "project", "labels"),
         "net",
-        note="The standard export names no resources: ask with gcp+resources where the resource-level export is on.",
+        notes=("Matching goes by labels: ask with gcp+resources where the resource-level export is on.",),
     ),
-    "gcp+resources": Asked(("resource", "service"), "net", note="From the resource-level export."),
+    "gcp+resources": Asked(("resource", "service", "sku", "cost_type", "region", "project"), "net"),
     "azure": Asked(("resource", "service"), "amortized", filters={"cost_type": "AmortizedCost"}),
     "openstack": Asked(("resource_id", "service"), "rated"),
 }
@@ -56,123 +59,73 @@ CLOUDS: Final[Mapping[str, Asked]] = {
 
 
 class LiveSource:
-    """A cloud's own billing API. ``adapter`` is called when the bill is opened."""
+    """A cloud's own billing API. ``adapter`` is called when the bill is opened; ``cloud`` is the word of :data:`CLOUDS`."""
 
-    def __init__(self, name: str, adapter: Callable[[], UsageAdapter]) -> None:
+    def __init__(self, name: str, adapter: Callable[[], UsageAdapter], *, cloud: str = "") -> None:
         self.name = name
+        self._asked = CLOUDS[cloud or name]
         self._adapter = adapter
 
-    def open(self, wanted: Wanted) -> "ListedBill":
+    def open(self, wanted: Wanted) -> ListedBill:
         """Ask for the days. Raises :class:`BillError` with the cloud's reason."""
-        asked = CLOUDS[self.name]
-        end = wanted.end or wanted.today
-        start = wanted.start or end - timedelta(days=wanted.days)
-        if asked.days is not None:
-            start = max(start, wanted.today - timedelta(days=asked.days))
+        start, end = self._days(wanted)
         first, last = (datetime.combine(day, time(), UTC) for day in (start, end - timedelta(days=1)))
+        asked, notes = self._asked, list(self._asked.notes)
         try:
-            records = self._adapter().get_cost_usage(
-                first, last, "DAILY", list(asked.group_by), dict(asked.filters) or None
-            )
+            adapter = self._adapter()
+
+            def ask(group_by: Sequence[str], filters: Mapping[str, Any]) -> Sequence[CostUsageRecord]:
+                return adapter.get_cost_usage(first, last, "DAILY", list(group_by), dict(filters) or None)
+
+            records = ask(asked.group_by, asked.filters)
+            if asked.by_resource:
+                records = _with_resources(records, asked.by_resource, ask, notes)
         except (CloudFailure, ValueError) as problem:
-            raise BillError(f"The bill of {self.name} could not be had: {problem}.", hint="See --debug.") from None
+            raise BillError(f"The bill of {self.name} could not be had: {str(problem).rstrip('.')}.") from None
         if not records:
-            raise BillError(f"{self.name} answers with no costs from {start} to {end}.", hint="Ask for other days.")
-        return ListedBill(self.name, asked, records, wanted)
+            raise BillError(f"{self.name} answers with no costs from {start} to {last.date()}.", hint=_OTHER_DAYS)
+        return ListedBill(self.name, asked.basis, records, wanted, notes)
+
+    def _days(self, wanted: Wanted) -> tuple[date, date]:
+        end = min(wanted.end or wanted.today, wanted.today)
+        start = wanted.start or end - timedelta(days=wanted.days)
+        if self._asked.days is not None:
+            earliest = wanted.today - timedelta(days=self._asked.days)
+            if end <= earliest:
+                raise BillError(
+                    f"{self.name} knows the last {self._asked.days} days, from {earliest} on, and was asked for {start} to "
+                    f"{end - timedelta(days=1)}.",
+                    hint=_OTHER_DAYS,
+                )
+            start = max(start, earliest)
+        if start >= end:
+            raise BillError(f"{self.name} has no bill of days to come: {start} is not over.", hint=_OTHER_DAYS)
+        return start, end
 
 
-class ListedBill:
-    """:class:`finopsguard.types.bill.Bill` over records that are at hand."""
-
-    def __init__(self, name: str, asked: Asked, records: Sequence[CostUsageRecord], wanted: Wanted) -> None:
-        days = sorted({_day(record) for record in records})
-        period = choose(days, wanted, name)
-        inside = [record for record in records if period.start <= _day(record) < period.end]
-        self._groups: dict[tuple[str, str, str, str], list[CostUsageRecord]] = defaultdict(list)
-        for record in inside:
-            self._groups[_key(record), record.service, record.region or "", record.currency].append(record)
-        estimated = any(record.metadata.get("estimated") for record in inside)
-        said = {str(record.metadata.get("cost_metric") or record.metadata.get("cost_type") or "") for record in inside}
-        self.summary = BillSummary(
-            name=name,
-            kind=name.partition("+")[0],
-            basis=said.pop() if len(said) == 1 and "" not in said else asked.basis,
-            start=period.start.isoformat(),
-            end=period.end.isoformat(),
-            days=period.days,
-            through=period.through.isoformat(),
-            complete=period.complete,
-            estimated=period.estimated or estimated,
-            currencies=tuple(sorted({record.currency for record in inside})),
-            messages=(*period.messages, *((asked.note,) if asked.note else ())),
-        )
-        daily: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-        for record in records:
-            if _day(record) < wanted.today:
-                daily[_day(record).isoformat(), record.currency] += exact(record.cost)
-        self.daily: Sequence[BillDay] = [
-            BillDay(day, currency, cost) for (day, currency), cost in sorted(daily.items())
-        ]
-
-    def resources(self) -> Sequence[BilledResource]:
-        """Everything that was billed in the period, once."""
-        found = [
-            BilledResource(
-                key=key,
-                resource_id=records[0].resource_id or "",
-                service=service,
-                region=region,
-                currency=currency,
-                cost=sum((exact(record.cost) for record in records), ZERO),
-                tags=_tags(records[0].tags),
-            )
-            for (key, service, region, currency), records in self._groups.items()
-        ]
-        return sorted(found, key=lambda each: (-each.cost, each.key, each.service))
-
-    def lines(self, keys: Collection[str]) -> Sequence[BilledLine]:
-        """One line per resource and service: these APIs do not tell kinds of charges apart."""
-        return [
-            _line(key, service, region, currency, records)
-            for (key, service, region, currency), records in sorted(self._groups.items())
-            if key and key in keys
-        ]
-
-    def services(self) -> Sequence[ServiceCost]:
-        """None: billing APIs do not state list prices."""
-        return ()
+_OTHER_DAYS = "Ask for other days with --actuals-days or --actuals-period."
 
 
-def exact(cost: float) -> Decimal:
-    """The shortest number that the cloud can have meant."""
-    return Decimal(str(cost))
-
-
-def _day(record: CostUsageRecord) -> date:
-    return date.fromisoformat(record.date[:10])
-
-
-def _key(record: CostUsageRecord) -> str:
-    if record.resource_id:
-        return record.resource_id
-    return f"tags:{_tags(record.tags)}" if record.tags else ""
-
-
-def _tags(tags: Mapping[str, str]) -> str:
-    return msgspec.json.encode(dict(sorted(tags.items()))).decode() if tags else ""
-
-
-def _line(key: str, service: str, region: str, currency: str, records: Sequence[CostUsageRecord]) -> BilledLine:
-    cost = sum((exact(record.cost) for record in records), ZERO)
-    return BilledLine(
-        key=key,
-        service=service,
-        region=region,
-        currency=currency,
-        billed=cost,
-        effective=cost,
-        start=min(record.start_time for record in records).replace(tzinfo=None).isoformat(),
-        end=max(record.end_time for record in records).replace(tzinfo=None).isoformat(),
-        days=len({record.date[:10] for record in records}),
-        estimated=any(bool(record.metadata.get("estimated")) for record in records),
-    )
+def _with_resources(
+    sums: Sequence[CostUsageRecord], group_by: Sequence[str], ask: Ask, notes: list[str]
+) -> list[CostUsageRecord]:
+    """The use of each service resource by resource, in place of its sum. Cost Explorer wants the service as a filter, and what is no use
+    (tax, credits) belongs to no resource.
+    """
+    used: dict[str, list[CostUsageRecord]] = defaultdict(list)
+    found: list[CostUsageRecord] = []
+    for record in sums:
+        if category_of(record) == USED:
+            used[record.service].append(record)
+        else:
+            found.append(record)
+    ordered = sorted(used, key=lambda service: (-sum(record.cost for record in used[service]), service))
+    for service in ordered[:MOST_SERVICES]:
+        kinds = sorted({kind for record in used[service] if (kind := record.dimensions.get("RECORD_TYPE"))})
+        answer = ask(group_by, {"SERVICE": [service]} | ({"RECORD_TYPE": kinds} if kinds else {}))
+        found += [msgspec.structs.replace(record, service=service) for record in answer]
+    left = ordered[MOST_SERVICES:]
+    found += [record for service in left for record in used[service]]
+    if left:
+        notes.append(f"{len(left)} smaller services are given as sums: {', '.join(left[:3])} ...")
+    return found

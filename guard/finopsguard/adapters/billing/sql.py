@@ -36,11 +36,12 @@ ZERO_WHERE_MISSING = ("billed", "effective", "promotion")
 
 def base(mapping: Mapping, table: str, dialect: Dialect) -> str:
     """Every row of the bill in the common shape."""
-    columns = ",\n    ".join(f"{_typed(name, mapping, dialect)} AS {_named(name)}" for name in COLUMNS)
+    columns = ",\n    ".join(f"{typed(name, mapping, dialect)} AS {_named(name)}" for name in COLUMNS)
     return f"SELECT\n    {columns}\n  FROM {table}"
 
 
-def _typed(name: str, mapping: Mapping, dialect: Dialect) -> str:
+def typed(name: str, mapping: Mapping, dialect: Dialect) -> str:
+    """One column of the common shape, as a value of its type."""
     expression = mapping.expressions.get(name, NOTHING)
     if name == "estimated":
         return "FALSE" if expression == NOTHING else f"({expression})"
@@ -58,13 +59,15 @@ def _named(name: str) -> str:
     return "list_cost" if name == "list" else name
 
 
+def charge_key(dialect: Dialect) -> str:
+    """What a charge is found by: charges without a resource are told apart by their tags, which is all there is to match them by."""
+    tagged = f"CASE WHEN tags NOT IN ('', '{{}}', '[]', 'null') THEN {dialect.joined(quoted('tags:'), 'tags')} END"
+    return f"COALESCE(resource_id, {tagged}, '')"
+
+
 def aggregate(rows: str, dialect: Dialect, start: date, end: date) -> str:
     """Rows in the common shape, summed over charges that start in the period."""
-    # charges without a resource are told apart by their tags, which is all there is to match them by
-    tagged = f"CASE WHEN tags NOT IN ('', '{{}}', '[]', 'null') THEN {dialect.joined(quoted('tags:'), 'tags')} END"
-    keys = ",\n  ".join(
-        (f"COALESCE(resource_id, {tagged}, '') AS charge_key", *(f"COALESCE({key}, '') AS {key}" for key in KEYS))
-    )
+    keys = ",\n  ".join((f"{charge_key(dialect)} AS charge_key", *(f"COALESCE({key}, '') AS {key}" for key in KEYS)))
     positions = ", ".join(str(number) for number in range(1, len(KEYS) + 2))
     begin, stop = dialect.timestamp(start.isoformat()), dialect.timestamp(end.isoformat())
     return f"""SELECT

@@ -65,7 +65,7 @@ def request(
         what = "by resource" if by_resource else "by the hour"
         raise ValueError(f"Cost Explorer keeps costs {what} for 14 days, and {first:%Y-%m-%d} is longer ago.")
     if by_resource and not expression:
-        raise ValueError("Costs by resource want a filter, such as service: Amazon Elastic Compute Cloud - Compute.")
+        raise ValueError("Costs by resource want a filter, such as SERVICE=Amazon Elastic Compute Cloud - Compute.")
     parameters: dict[str, Any] = {
         "TimePeriod": {"Start": _moment(first, granularity), "End": _moment(last, granularity)},
         "Granularity": granularity,

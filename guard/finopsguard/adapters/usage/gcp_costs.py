@@ -1,5 +1,6 @@
 """Runs the query over the billing export: first dry, to know what it would read and cost, then with that as its limit."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -106,10 +107,8 @@ def _records(
                 service=group.get("service") or query.service,
                 resource_id=group.get("resource"),
                 region=group.get("region"),
-                dimensions={word: value for word, value in group.items() if value is not None},
-                tags={
-                    word[6:]: value for word, value in group.items() if word.startswith("label:") and value is not None
-                },
+                dimensions={word: value for word, value in group.items() if value is not None and word != "labels"},
+                tags=_tags(group),
                 metadata={
                     "cost_metric": "net",
                     "gross_cost": float(gross),
@@ -122,3 +121,10 @@ def _records(
             )
         )
     return records
+
+
+def _tags(group: dict[str, Any]) -> dict[str, str]:
+    """Labels that were grouped by: one by one, or all of them."""
+    named = {word[6:]: value for word, value in group.items() if word.startswith("label:") and value is not None}
+    together: dict[str, str] = json.loads(group["labels"]) if group.get("labels") else {}
+    return together | named

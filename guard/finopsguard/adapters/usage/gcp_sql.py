@@ -25,6 +25,10 @@ GROUPS: Final[Mapping[str, str]] = {
     "project": "project.id",
     "sku": "sku.description",
     "resource": "IFNULL(resource.global_name, resource.name)",
+    "cost_type": "cost_type",
+    # All labels as one JSON object, in the order of their keys.
+    "labels": "(SELECT CONCAT('{', STRING_AGG(CONCAT(TO_JSON_STRING(label.key), ':', TO_JSON_STRING(label.value)), ','"
+    " ORDER BY label.key), '}') FROM UNNEST(labels) AS label)",
 }
 _STEPS: Final = {"HOURLY": "HOUR", "DAILY": "DAY", "MONTHLY": "MONTH"}
 _FILTERS: Final[Mapping[str, str]] = {

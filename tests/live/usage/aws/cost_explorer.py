@@ -48,6 +48,8 @@ class CostExplorer:
         if len(groups) > 2:
             raise RefusedError("ValidationException", "You can group by at most 2 keys")
         by_resource = operation == "GetCostAndUsageWithResources"
+        if by_resource and "SERVICE" not in str(request.get("Filter")):
+            raise RefusedError("ValidationException", "Filter must contain SERVICE")
         if not by_resource and "RESOURCE_ID" in str(groups) + str(request.get("Filter")):
             raise RefusedError("ValidationException", "RESOURCE_ID is not supported here")
         chosen = [line for line in self.lines if first <= line.start < last and matches(request.get("Filter"), line)]
@@ -154,7 +156,8 @@ def matches(expression, line):
 def key_of(group, line):
     if group["Type"] == "TAG":
         return f"{group['Key']}${line.tags.get(group['Key'], '')}"
-    return line.dimensions.get(group["Key"], f"No {group['Key']}")
+    missing = "NoResourceId" if group["Key"] == "RESOURCE_ID" else f"No {group['Key']}"
+    return line.dimensions.get(group["Key"], missing)
 
 
 def figures_of(lines, metrics):

@@ -200,6 +200,7 @@ def _line(
         "cost": cost,
         "currency": currency,
         "usage": {"amount_in_pricing_units": 1.0, "pricing_unit": unit},
+        "cost_type": "regular",
         "credits": [{"name": "discount", "amount": amount} for amount in credits],
     }
 
@@ -223,6 +224,7 @@ def fill(rows: list[dict[str, Any]]) -> None:
         bigquery.SchemaField("export_time", "TIMESTAMP"),
         bigquery.SchemaField("cost", "FLOAT64"),
         bigquery.SchemaField("currency", "STRING"),
+        bigquery.SchemaField("cost_type", "STRING"),
         record("usage", "amount_in_pricing_units:FLOAT64 pricing_unit:STRING"),
         record("credits", "name:STRING amount:FLOAT64", "REPEATED"),
     ]
