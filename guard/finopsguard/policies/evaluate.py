@@ -160,13 +160,13 @@ class _Evaluation:
         self.rows[policy.id].append(self.waived(found, subject))
 
     def waived(self, found: PolicyResult, subject: Subject) -> PolicyResult:
-        """The finding, waived if something waives it, and with what a waiver that does not count has to say."""
+        """The finding, waived if something waives it, or with a waiver that does not count."""
         decision = self.waivers.decide(found.id, subject)
         if decision is not None:
             self.decisions.append(decision)
             if decision.counts:
                 return replace(found, result=PolicyOutcome.WAIVED, waiver=decision.line)
-            found = replace(found, message=f"{found.message} {decision.sentence}".rstrip())
+            found = replace(found, waiver=decision.line)
         if found.result is PolicyOutcome.FAIL and found.fingerprint in self.baseline:
             return replace(found, result=PolicyOutcome.WAIVED, waiver=KNOWN)
         return found
