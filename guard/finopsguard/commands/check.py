@@ -76,9 +76,11 @@ def check(
     write_baseline: str | None,
     **flags: Any,
 ) -> int:
-    """Price plans and judge the change.
+    """Price plans or folders of Terraform and judge the change.
 
-    PLAN is the output of `terraform show -json PLANFILE` (or `tofu show -json`); - reads standard input. Several plans make one report.
+    PLAN is the output of `terraform show -json PLANFILE` (or `tofu show -json`); - reads standard input. FOLDER is checked without a plan,
+    each root module in it; --compare-to says what was there before. Patterns such as 'plans/**/*.json' stand for what they match, nothing
+    for the projects of finopsguard.yml. Several make one report.
 
     Exit codes: 0 pass, 1 fail, 2 wrong usage, 3 input cannot be read, 4 incomplete, 5 internal error, 130 interrupted.
     """

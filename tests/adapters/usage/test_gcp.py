@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -228,23 +227,6 @@ def test_planned_calls(adapter: GCPUsageAdapter) -> None:
     dry, real = adapter.planned_cost_calls(START, END)
     assert (dry.price, real.price) == (0, price_of(0))
     assert "$6.25" in real.note
-
-
-def test_a_client_in_place_of_googles(adapter: GCPUsageAdapter) -> None:
-    point = SimpleNamespace(
-        interval=SimpleNamespace(end_time=START + timedelta(hours=1)), value=SimpleNamespace(double_value=0.25)
-    )
-    labels = {"instance_id": "1", "zone": "us-east1-b"}
-    series = SimpleNamespace(
-        resource=SimpleNamespace(labels=labels),
-        metric=SimpleNamespace(labels={"instance_name": "web"}),
-        points=[point],
-        value_type=3,
-    )
-    adapter._monitoring = SimpleNamespace(list_time_series=lambda **_: [series])
-    usage = adapter.get_resource_usage("web", "gce_instance", START, END, metrics=["cpu/utilization"])
-    assert usage.avg_cpu_utilization == 25
-    assert usage.metrics[0].timestamp == START
 
 
 def test_accounts_do_not_share_a_cache(adapter: GCPUsageAdapter) -> None:
