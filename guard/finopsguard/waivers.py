@@ -12,7 +12,6 @@ from finopsguard.inputs import source_of
 from finopsguard.pricing import Checked
 from finopsguard.types.policy import Waiver
 
-
 FLAG = "--waivers-from"
 
 
@@ -54,7 +53,9 @@ def _read(folder: Path) -> tuple[list[Waiver], list[str]]:
     if not folder.is_dir():
         return [], []
     found = find_waivers(folder, find_boundary(folder))
-    problems = [f"{problem.file}:{problem.line}: {problem.message} {problem.hint}".strip() for problem in found.problems]
+    problems = [
+        f"{problem.file}:{problem.line}: {problem.message} {problem.hint}".strip() for problem in found.problems
+    ]
     return list(found.waivers), problems
 
 

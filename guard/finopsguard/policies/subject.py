@@ -8,7 +8,7 @@ from typing import Any
 
 from finopsguard.policies.environments import TAGS, Environments
 from finopsguard.policies.expressions.unknown import AtLeast, Unknown
-from finopsguard.policies.expressions.view import View
+from finopsguard.policies.expressions.view import Unseen, View
 from finopsguard.policies.facts import Facts, Project
 from finopsguard.types.actual import ActualLine, UtilisationLine
 from finopsguard.types.paths import at
@@ -42,11 +42,22 @@ class Run:
             found[line.project, line.address].append(line)
         return found
 
+    no_base = "nothing tells what was there before; --compare-to REV does"
+
+    @cached_property
+    def stateless(self) -> bool:
+        """Whether of some resource nobody knows if it was there before: it is from a directory, with nothing to compare it with."""
+        return any(
+            line.previous_monthly_cost is None and line.action == "create"
+            for project in self.projects
+            for line in project.lines
+        )
+
     def partial(self, amount: Decimal | None, name: str) -> Any:
         """A sum as expressions see it."""
         if amount is None:
-            return Unknown(f"{name}: nothing of it is priced")
-        return amount if self.facts.totals.complete else AtLeast(amount, f"{name}: a part of it is not priced")
+            return Unknown(self.no_base if self.stateless else f"{name} is not priced")
+        return amount if self.facts.totals.complete else AtLeast(amount, f"a part of {name} is not priced")
 
 
 class ProjectFacts:
@@ -91,6 +102,8 @@ class ProjectFacts:
 
     def view(self, change: ResourceChange, side: Side) -> View | None:
         """One side's values under their marks; ``None`` where the resource does not exist."""
+        if side is Side.BEFORE and change.before_unseen:
+            return Unseen()
         values = self.context.values(change, side)
         if values is None:
             return None
@@ -146,6 +159,11 @@ class Subject:
     file: str | None = None
     line_number: int | None = None
 
+    @property
+    def called(self) -> str:
+        """How a sentence begins that is about it."""
+        return self.address or "This run"
+
     def __init__(self, run: Run) -> None:
         self.run = run
         self.memo: dict[object, Any] = {}
@@ -158,7 +176,13 @@ class QuotaSubject(Subject):
     def __init__(self, run: Run, quota: QuotaLine) -> None:
         super().__init__(run)
         self.quota = quota
+        self.detail = quota.name
         self.address = next(iter(quota.resources), "")
+
+    @property
+    def called(self) -> str:
+        """The quota's name."""
+        return f"The quota {self.quota.name}"
 
 
 class ResourceSubject(Subject):

@@ -91,10 +91,12 @@ class Waivers:
             place = place_of(waiver) or "finopsguard.yml"
             if strange:
                 hint = near(strange[0], known, "policies") if known else ""
-                said.append(f"{place}: the waiver names a policy that does not exist: {', '.join(strange)}. {hint}".strip())
+                said.append(
+                    f"{place}: the waiver names a policy that does not exist: {', '.join(strange)}. {hint}".strip()
+                )
             elif id(waiver) not in self._met and self._status(waiver) == "expired":
                 said.append(
-                    f"{place}: the waiver of {', '.join(waiver.policies)} has expired and meets no finding: remove it."
+                    f"{place}: the waiver of {', '.join(waiver.policies)} has expired and met no finding in this run: remove it."
                 )
         return said
 

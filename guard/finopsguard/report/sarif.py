@@ -182,7 +182,9 @@ def _message(found: Reason | PolicyResult) -> str:
         f"{name} {value}" for name, value in (("observed", found.observed), ("limit", found.limit)) if value
     )
     stated = found.waiver if isinstance(found, PolicyResult) and found.result is not PolicyOutcome.WAIVED else None
-    return _text(" ".join((said, *((f"({figures})",) if figures else ()), *((f"Waiver: {stated}.",) if stated else ()))))
+    return _text(
+        " ".join((said, *((f"({figures})",) if figures else ()), *((f"Waiver: {stated}.",) if stated else ())))
+    )
 
 
 def _text(text: str) -> str:
