@@ -85,7 +85,7 @@ class BudgetSubject(Subject):
     @cached_property
     def _no_base(self) -> Unknown | None:
         """Of a directory by itself nobody can say what a change adds."""
-        if any(line.previous_monthly_cost is None and line.action == "create" for line in self.lines):
+        if any(line.project in self.run.stateless for line in self.lines):
             return Unknown(self.run.no_base)
         return None
 

@@ -11,7 +11,7 @@ from finopsguard.policies.expressions.unknown import AtLeast, Unknown
 from finopsguard.policies.expressions.view import Unseen, View
 from finopsguard.policies.facts import Facts, Project
 from finopsguard.types.actual import ActualLine, UtilisationLine
-from finopsguard.types.paths import at
+from finopsguard.types.paths import at, every
 from finopsguard.types.plan import PlanContext, Related, ResourceChange, Side
 from finopsguard.types.quota import QuotaLine
 from finopsguard.types.result import ResourceLine
@@ -45,18 +45,18 @@ class Run:
     no_base = "nothing tells what was there before; --compare-to REV does"
 
     @cached_property
-    def stateless(self) -> bool:
-        """Whether of some resource nobody knows if it was there before: it is from a directory, with nothing to compare it with."""
-        return any(
-            line.previous_monthly_cost is None and line.action == "create"
-            for project in self.projects
-            for line in project.lines
-        )
+    def stateless(self) -> frozenset[str]:
+        """Projects of which nobody knows what was there before: directories, with nothing to compare them with."""
+        return frozenset(project.plan.name for project in self.projects if project.plan.stateless)
+
+    def lacking(self, name: str) -> Unknown:
+        """Why there is no sum."""
+        return Unknown(self.no_base if self.stateless else f"{name} is not priced")
 
     def partial(self, amount: Decimal | None, name: str) -> Any:
         """A sum as expressions see it."""
         if amount is None:
-            return Unknown(self.no_base if self.stateless else f"{name} is not priced")
+            return self.lacking(name)
         return amount if self.facts.totals.complete else AtLeast(amount, f"a part of {name} is not priced")
 
 
@@ -122,10 +122,23 @@ class ProjectFacts:
         key = (type_, attribute)
         if key not in self._untraceable:
             self._untraceable[key] = any(
-                at(self.context.unknown(change), attribute) is True and not self.context.follow(change, attribute)
+                any(mark is True for mark in every(self.context.unknown(change), attribute))
+                and self.configures(change, attribute)
+                and not self.context.follow(change, attribute)
                 for change in self.by_type.get(type_, ())
             )
         return self._untraceable[key]
+
+    def configures(self, change: ResourceChange, attribute: str) -> bool:
+        """Whether somebody may have written the attribute. What nobody wrote is filled in by the provider, and refers to nothing new."""
+        first, _, rest = attribute.partition(".")
+        blocks = at(self.context.unknown(change), first)
+        paths = (
+            [f"{first}.{position}.{rest}" for position in range(len(blocks))]
+            if rest and isinstance(blocks, list)
+            else [attribute]
+        )
+        return any(self.context.configured(change, path) is not False for path in paths)
 
 
 class Other(View):
