@@ -69,17 +69,16 @@ def _before(folders: Iterable[str], config: Config) -> tuple[Waiver, ...] | None
 
 
 def _settings_before(config: Config) -> Config:
-    """The configuration as it was. One that lies outside of any repository is no part of a change: it was the same."""
+    """The configuration as it was. One outside of any repository is no part of a change: whoever runs this laid it out from the base."""
     from finopsguard.config import load  # noqa: PLC0415  beside its only use
     from finopsguard.git import top_of  # noqa: PLC0415  it reads git
     from finopsguard.plan.revision import folders_at  # noqa: PLC0415  as above
 
     file = Path(config.file or FILE_NAMES[0])
-    if config.file:
-        try:
-            top_of(file.parent)
-        except InputError:
-            return config
+    try:
+        top_of(file.parent)
+    except InputError:
+        return config
     with folders_at(config.waivers_from, [file.parent], FLAG) as (there,):
         named = there / file.name
         try:

@@ -35,6 +35,12 @@ FORMAT_LIST = "|".join(FORMATS)
 @click.option("--budget", metavar="AMOUNT", help="Fail when the monthly total is over this.")
 @click.option("--max-increase", metavar="AMOUNT|N%", help="Fail when the change adds more than this a month.")
 @click.option(
+    "--usage",
+    "usage_live",
+    metavar="live[:CLOUDS]",
+    help="Ask aws, gcp and azure (or live:aws,gcp) what resources do: fills usage, and shows utilisation.",
+)
+@click.option(
     "--actuals",
     metavar="SOURCE",
     multiple=True,

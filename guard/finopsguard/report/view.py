@@ -10,6 +10,7 @@ import msgspec
 from finopsguard.report import actuals, apart, capacity, changes, detail, findings, rollup, verdict
 from finopsguard.report import totals as bill
 from finopsguard.report import unpriced as not_priced
+from finopsguard.report.discounts import discount_lines
 from finopsguard.report.format import number, plural
 from finopsguard.types.result import ProjectLine, Report, ResourceLine
 
@@ -61,6 +62,8 @@ class View(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Changed projects beyond those with a table, then unchanged ones, each with its line."""
     more_projects: str
     totals: list[bill.TotalRow]
+    discounts: list[str]
+    """List less discounts is what is paid, and how far commitments are used."""
     conversions: list[str]
     limits: list[str]
     coverage: list[tuple[str, int]]
@@ -105,6 +108,7 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
         other_projects=others[: limits.projects],
         more_projects=_more(len(others) - limits.projects, "project"),
         totals=bill.totals(report) if report.resources or report.totals else [],
+        discounts=discount_lines(report),
         conversions=bill.conversions(report),
         limits=bill.limits(report),
         coverage=bill.coverage(report),

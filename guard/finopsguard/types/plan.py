@@ -159,3 +159,5 @@ class Plan(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     warnings: tuple[str, ...] = ()
     stateless: bool = False
     """No state and no earlier version is known, as for a directory: everything is listed as created, and a delta is not known."""
+    earlier: Mapping[str, tuple[str, ...]] = {}
+    """Of a directory: addresses that a resource may have had before, by its address, the latest first (``moved`` blocks)."""

@@ -12,7 +12,7 @@ from finopsguard.adapters.usage import gcp_permissions, gcp_sql, gcp_usage
 from finopsguard.adapters.usage.failures import CloudFailure, FailureKind
 from finopsguard.adapters.usage.gcp_catalogue import RESOURCES
 from finopsguard.adapters.usage.gcp_costs import price_of
-from finopsguard.adapters.usage.gcp_identity import filters, label_of, quoted, region_of
+from finopsguard.adapters.usage.gcp_identity import filters, label_of, own_id, quoted, region_of
 from finopsguard.adapters.usage.gcp_usage import GCPUsageAdapter, get_gcp_usage_adapter
 from finopsguard.adapters.usage.settings import UsageSettings
 from finopsguard.types.usage import UsageQuery, UsageTarget
@@ -54,7 +54,7 @@ def test_no_project_is_a_failure_that_names_the_variable() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("web", "ec2", START, END), "choose gce_instance, cloudsql_database, gcs_bucket, gke_container"),
+        (("web", "ec2", START, END), "choose gce_instance, cloudsql_database, gcs_bucket, cloud_run"),
         (("web", "gce_instance", END, START), "is not before end_time"),
         (("web", "gce_instance", START, END, None, ["colour"]), "choose cpu/utilization, network/received_bytes_count"),
         (("", "gce_instance", START, END), "resource_id is empty"),
@@ -214,6 +214,9 @@ def test_metrics_are_of_the_names_that_are_still_there() -> None:
         "cloudsql.googleapis.com",
         "storage.googleapis.com",
         "kubernetes.io",
+        "pubsub.googleapis.com",
+        "router.googleapis.com",
+        "run.googleapis.com",
     }
 
 
@@ -243,3 +246,17 @@ def test_permissions_name_roles_and_commands() -> None:
         "gcloud projects add-iam-policy-binding",
     ):
         assert word in text
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "label"),
+    [
+        ("pubsub_topic", "projects/p/topics/orders", {"resource.labels.topic_id": "orders"}),
+        ("pubsub_subscription", "orders", {"resource.labels.subscription_id": "orders"}),
+        ("cloud_run_service", "locations/europe-west1/services/api", {"resource.labels.service_name": "api"}),
+        ("nat_gateway", "egress", {"resource.labels.gateway_name": "egress"}),
+    ],
+)
+def test_services_are_known_by_the_last_part_of_their_names(type_: str, name: str, label: dict[str, str]) -> None:
+    assert label_of(type_, name, "p") == label
+    assert own_id(type_, label) == next(iter(label.values()))
