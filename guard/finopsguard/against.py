@@ -165,6 +165,7 @@ def _change(line: ResourceLine, now: Now | None, then: Mapping[str, Now]) -> Res
         action=Action(line.action),
         actions=(line.action,),
         before=old.after if old is not None else None,
+        before_unseen=was is not None and old is None,
         before_sensitive=old.after_sensitive if old is not None else None,
         after=new.after if new is not None else None,
         after_sensitive=new.after_sensitive if new is not None else None,

@@ -113,7 +113,9 @@ def _state(item: PolicyResult) -> tuple[str, str]:
 def _details(found: Reason | PolicyResult) -> tuple[str, ...]:
     lines = [f"{name}: {value}" for name, value in (("observed", found.observed), ("limit", found.limit)) if value]
     place = found.file and (found.file if found.line is None else f"{found.file}:{found.line}")
-    return (*lines, *((place,) if place else ()), *(("Fix:", *found.fix.split("\n")) if found.fix else ()))
+    waiver = found.waiver if isinstance(found, PolicyResult) else None
+    lines += [line for line in (place, waiver and f"waiver: {waiver}") if line]
+    return (*lines, *(("Fix:", *found.fix.split("\n")) if found.fix else ()))
 
 
 def _properties(report: Report) -> list[tuple[str, str]]:

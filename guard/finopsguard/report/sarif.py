@@ -190,7 +190,10 @@ def _message(found: Reason | PolicyResult) -> str:
     figures = ", ".join(
         f"{name} {value}" for name, value in (("observed", found.observed), ("limit", found.limit)) if value
     )
-    return _text(f"{said} ({figures})" if figures else said)
+    stated = found.waiver if isinstance(found, PolicyResult) and found.result is not PolicyOutcome.WAIVED else None
+    return _text(
+        " ".join((said, *((f"({figures})",) if figures else ()), *((f"Waiver: {stated}.",) if stated else ())))
+    )
 
 
 def _text(text: str) -> str:

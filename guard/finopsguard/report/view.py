@@ -33,7 +33,9 @@ class Limits(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Lines for projects without a table."""
     apart: int = 10
     findings: int = 20
-    """Findings that do not block, and waivers of each kind."""
+    """Findings that warn, that inform, and waivers of each kind."""
+    alike: int = 5
+    """Resources that a finding names besides the first."""
     actuals: int = 10
     """Rows in each table of predicted against actual."""
     capacity: int = 15
@@ -93,7 +95,7 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
     tables = tables[: limits.tables]
     notes, more_notes = not_priced.assumptions(report, limits.assumptions)
     detailed = _detailed(report, tables, details)
-    reasons = verdict.reasons(report)
+    reasons = verdict.reasons(report, limits.alike)
     return View(
         headline=verdict.headline(report),
         gauges=bill.gauges(report),
@@ -114,7 +116,7 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
         actuals=actuals.actuals(report, limits.actuals),
         utilisation=capacity.utilisation(report, limits.capacity),
         quotas=capacity.quotas(report, limits.capacity),
-        policies=findings.policies(report, limits.findings),
+        policies=findings.policies(report, limits.findings, limits.alike),
         rollups=rollup.rollups(report, limits.rollup),
         unpriced=not_priced.unpriced(report, limits.unpriced),
         assumptions=notes,

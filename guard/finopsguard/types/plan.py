@@ -56,6 +56,8 @@ class ResourceChange(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     action_reason: str = ""
     before: msgspec.Raw | None = None
     after: msgspec.Raw | None = None
+    before_unseen: bool = False
+    """It was there before, and its values are not at hand: the base is a report, which holds none."""
     after_unknown: msgspec.Raw | None = None
     before_sensitive: msgspec.Raw | None = None
     after_sensitive: msgspec.Raw | None = None
