@@ -44,6 +44,7 @@ from finopsguard.totals import (
     totals,
     unsupported,
 )
+from finopsguard.types.policy import UnusedCommitment
 from finopsguard.types.result import PriceBook as BookLine
 from finopsguard.types.result import ProjectLine, Reason, Report, ResourceLine, Verdict
 from finopsguard.verdict import Held, exit_code, reasons, verdict, worst_first
@@ -85,8 +86,8 @@ def check(
     running = [per_currency(each.lines) for each in checked]
     currency = main_currency(config.currency, together(running))
     rates = Rates(pricing.book.fx(), map(parse_rate, config.fx))
-    each_sum = [_sums(each.lines, sums, currency, rates) for each, sums in zip(checked, running, strict=True)]
-    whole = _sums(lines, together(running), currency, rates)
+    each_sum = [_sums([each], sums, currency, rates) for each, sums in zip(checked, running, strict=True)]
+    whole = _sums(checked, together(running), currency, rates)
 
     quotas = quota_lines(plans, cloud, config)
     bills = compared_with_bills(checked, config, rates, environ, progress)
@@ -139,10 +140,17 @@ def check(
         **(bill_fields(bills) if bills else {}),
     )
     progress("judging by policies")
-    return judged(found, checked, whole, config, rates)
+    return judged(found, checked, whole, config, rates, bills.commitments if bills else None)
 
 
-def judged(found: Report, checked: Sequence[Checked], whole: Sums, config: Config, rates: Rates) -> Report:
+def judged(
+    found: Report,
+    checked: Sequence[Checked],
+    whole: Sums,
+    config: Config,
+    rates: Rates,
+    commitments: tuple[UnusedCommitment, ...] | None,
+) -> Report:
     """The report with what the policies say of it: the verdict follows from the reasons alone."""
     comments = inline(checked, config)
     outcome = judge(
@@ -157,6 +165,7 @@ def judged(found: Report, checked: Sequence[Checked], whole: Sums, config: Confi
         actuals=found.actuals,
         utilisation=found.utilisation,
         quotas=found.quotas,
+        commitments=commitments,
         report_json=lambda: render(found, "json"),
     )
     why = worst_first((*found.reasons, *policy_reasons(outcome.results)))
@@ -179,10 +188,11 @@ def _with_verdict(line: ProjectLine, why: Sequence[Reason]) -> ProjectLine:
     return msgspec.structs.replace(line, verdict=own)
 
 
-def _sums(lines: Sequence[ResourceLine], running: dict[str, Running], currency: str, rates: Rates) -> Sums:
-    """All in one currency. Where of one resource nobody knows what was there before, there is no difference to give."""
-    sums = joined(running, currency, rates, complete=all(line.complete for line in lines))
-    if any(line.previous_monthly_cost is None and line.action == "create" for line in lines):
+def _sums(checked: Sequence[Checked], running: dict[str, Running], currency: str, rates: Rates) -> Sums:
+    """All in one currency. Where of one folder nobody knows what was there before, there is no difference to give."""
+    complete = all(line.complete for each in checked for line in each.lines)
+    sums = joined(running, currency, rates, complete=complete)
+    if any(each.plan.stateless and each.lines for each in checked):
         return msgspec.structs.replace(sums, previous=None, delta=None, delta_high=None)
     return sums
 

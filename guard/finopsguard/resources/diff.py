@@ -17,7 +17,7 @@ from finopsguard.types.result import ComponentLine, DiscountLine, Driver, PriceR
 
 NOTHING: Mapping[str, Any] = {}
 BEFORE, AFTER = Side.BEFORE, Side.AFTER
-NO_OP, NOT_UNDERSTOOD = Action.NO_OP, Action.NOT_UNDERSTOOD
+CREATE, NO_OP, NOT_UNDERSTOOD = Action.CREATE, Action.NO_OP, Action.NOT_UNDERSTOOD
 WORD = {member: member.value for member in (*Action, *Status)}
 """What the report writes; one text for all lines, which asking a member each time would give too, only slower."""
 LEFT_BEHIND = {Action.FORGET, Action.REPLACE_FORGET}
@@ -74,6 +74,8 @@ def _sides(change: ResourceChange, context: PlanContext) -> tuple[Values | None,
     new_values = context.values(change, AFTER)
     if change.action is NO_OP and new_values is not None:
         return new_values, new_values
+    if change.action is CREATE and not change.importing:  # whatever a plan made by hand says was there
+        return None, new_values
     return context.values(change, BEFORE), new_values
 
 
