@@ -20,7 +20,7 @@ test-openstack: $(VENV)/developed
 # Clouds on loopback: needs no account and no network beyond 127.0.0.1.
 test-live: $(VENV)/developed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[aws,gcp,azure,rego]' --group live
-	$(BIN)/python -m pytest -q tests/live/usage tests/live/rego
+	$(BIN)/python -m pytest -q tests/live/usage tests/live/rego tests/live/action tests/live/precommit
 
 test-browser: $(VENV)/developed
 	@{ command -v chromium && command -v chromedriver; } >/dev/null || \
@@ -39,6 +39,9 @@ lint: $(VENV)/developed
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/write_docs.py --check
+	$(BIN)/zizmor --offline --quiet action.yml .github
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 
 docs: $(VENV)/developed
 	$(BIN)/python tools/write_docs.py

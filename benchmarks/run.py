@@ -4,6 +4,7 @@
 2  a check of 40 resources, as text
 3  a check of 10,000 resources, as JSON, against the barest reading of the same file
 4  a check of 100,000 resources, as JSON, against that of 10,000 (with --large or --only 4)
+5  a check of a folder of 200 resources without a plan, as text; and of one whose functions need a second process
 
 best, median: seconds from start to end. cpu: least processor time of a round; ratios are of this.
 """
@@ -55,6 +56,12 @@ class Bench:
             subprocess.run([sys.executable, HERE / "make_plan.py", str(resources), file], check=True)
         return str(file)
 
+    def terraform(self, *options: str) -> str:
+        """A generated root module of 200 resources."""
+        folder = self.folder / f"terraform{''.join(options)}"
+        subprocess.run([sys.executable, HERE / "make_folder.py", folder, *options], check=True)
+        return str(folder)
+
     def python(self, *arguments: str) -> Command:
         """A call of this Python."""
         return Command([sys.executable, *arguments], self.environment, self.folder)
@@ -102,11 +109,20 @@ def very_large_plan(bench: Bench) -> Iterator[Row]:
     yield Row("check, 10,000 resources, json", small)
 
 
+def folder_of_200(bench: Bench) -> Iterator[Row]:
+    """What a commit hook makes people wait for."""
+    folders = [bench.terraform(), bench.terraform("--asks")]
+    own, asking = interleaved(bench.rounds, *(bench.finopsguard("check", folder) for folder in folders))
+    yield Row("check, folder of 200 resources, text", own, f"{own.best:.2f} s", "under 1.0 s")
+    yield Row("the same, with tfparse in a process of its own", asking, f"{asking.best:.2f} s", "under 1.0 s")
+
+
 BENCHMARKS: dict[int, Callable[[Bench], Iterator[Row]]] = {
     1: start_up,
     2: small_plan,
     3: large_plan,
     LARGE: very_large_plan,
+    5: folder_of_200,
 }
 
 

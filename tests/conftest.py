@@ -10,6 +10,9 @@ from hypothesis import settings
 os.environ["SOURCE_DATE_EPOCH"] = "1795219200"
 """2026-11-21: charges that begin on a date (extended support) are those of that day, whenever the tests run."""
 
+os.environ["FINOPSGUARD_DATA"] = str(Path(__file__).parent / "no-data")
+"""A folder that does not exist: no test uses prices that whoever runs it has fetched."""
+
 settings.register_profile("everywhere", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("everywhere")
 """No test is judged by the clock. In CI the examples are the same in every run; at home new ones are tried."""

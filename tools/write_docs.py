@@ -1,7 +1,8 @@
 """Write what documentation can be derived: ``python tools/write_docs.py [--check]``.
 
 docs/resources.md comes from the declarations beside the estimate functions; the tables of keys in docs/prices.md from the price book;
-the tables in docs/policies.md from the shipped policies and the registry of what expressions may name.
+docs/price-mapping.md from the tables that find those keys in the official lists; the tables in docs/policies.md from the shipped
+policies and the registry of what expressions may name.
 """
 
 import sys
@@ -14,6 +15,7 @@ sys.path.insert(0, str(ROOT / "guard"))
 from finopsguard.policies.listing import context_tables, pack_table, word_tables  # noqa: E402  found through the line above
 from finopsguard.policies.load import shipped  # noqa: E402  as above
 from finopsguard.prices import PriceBook  # noqa: E402  found through the line above
+from finopsguard.prices.update.listing import mapping_page  # noqa: E402  the same
 from finopsguard.resources.listing import page, regions_of  # noqa: E402
 
 KEYS = "## Keys"
@@ -31,6 +33,7 @@ def main() -> int:
         ROOT / "docs/policies.md": filled(
             policies, pack=pack_table(shipped()), context=context_tables(), words=word_tables()
         ),
+        ROOT / "docs/price-mapping.md": "\n".join(mapping_page(book)) + "\n",
         ROOT / "docs/prices.md": prices.partition(KEYS)[0] + "\n".join(keys(book)) + "\n",
     }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]

@@ -19,6 +19,7 @@ from finopsguard.types.cost import Estimate
 from finopsguard.types.discount import Discount
 from finopsguard.types.money import HOURS_PER_MONTH
 from finopsguard.types.plan import Plan, ResourceChange
+from finopsguard.types.policy import UnusedCommitment
 from finopsguard.types.result import ResourceLine
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Actuals(msgspec.Struct, frozen=True, kw_only=True):
     forecasts: tuple[Forecast, ...] = ()
     bill_discounts: tuple[BillDiscount, ...] = ()
     """Read from the bills, where that was asked for."""
+    commitments: tuple[UnusedCommitment, ...] | None = None
+    """What the bills show to be committed to and unused; ``None`` where no bill could be had."""
     failures: tuple[str, ...] = ()
     """Bills that could not be had, each a sentence: the verdict is then incomplete."""
     warnings: tuple[str, ...] = ()
@@ -135,6 +138,7 @@ def actuals(
     from finopsguard.compare.compare import no_rates  # noqa: PLC0415  as above
     from finopsguard.compare.discounts import learned  # noqa: PLC0415  as above
     from finopsguard.compare.forecast import forecasts  # noqa: PLC0415  as above
+    from finopsguard.compare.unused_commitments import unused  # noqa: PLC0415  as above
 
     bills, failed = open_bills(sources, days)
     read = learned(bills) if from_bill else ()
@@ -150,6 +154,7 @@ def actuals(
         accuracy=past,
         forecasts=tuple(each for bill in bills for each in forecasts(bill.summary.name, bill.daily)),
         bill_discounts=tuple(BillDiscount(service=each.service, rate=each.rate, source=each.source) for each in read),
+        commitments=unused(bills, hours_per_month) if bills else None,
         failures=tuple(source.message for source in failed),
         warnings=warnings,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from finopsguard.commitments import settle
 from finopsguard.config import Project
 from finopsguard.errors import InputError, UsageError
 from finopsguard.files import MEBIBYTE, read_text
@@ -39,6 +40,7 @@ Base = Mapping[str, Mapping[str, Now]]
 def with_base(checked: Sequence[Checked], compare_to: str, pricing: Pricing) -> list[Checked]:
     """Every project with what its resources cost in the base, and the projects that are gone since."""
     if Path(compare_to).is_file():
+        pricing.commitments = settle([(each.plan.name, each) for each in checked], pricing)[1]
         return _against_report(checked, of_report(compare_to))
     return _against_revision(checked, compare_to, pricing)
 
@@ -66,27 +68,48 @@ def _against_revision(checked: Sequence[Checked], revision: str, pricing: Pricin
             f"--compare-to {revision} is for folders: the plan {files[0]} says itself what it changes.",
             hint="Compare plans with an earlier report: --compare-to report.json.",
         )
+    projects = {each.project.name: each.project for each in checked}
+    now = {
+        name: _by_root([each for each in checked if each.project.name == name], project)
+        for name, project in projects.items()
+    }
+    then = {name: _at(revision, project, pricing) for name, project in projects.items()}
+    shares, _lines = settle(_named(then), pricing)
+    pricing.commitments = settle(_named(now), pricing, shares)[1]
     found = []
-    for project in {each.project.name: each.project for each in checked}.values():
-        folder = Path(place(project))
-        now = {_relative(each.plan.path, folder): each for each in checked if each.project.name == project.name}
-        with at_revision(revision, folder) as there:
-            then = _priced_there(project, there, pricing)
-        for key, each in now.items():
-            before = then.pop(key, None)
-            found.append(_joined(each, {} if before is None else before[1], before and before[0]))
-        found += [_gone(project, folder / key, plan, base) for key, (plan, base) in then.items()]
+    for name, project in projects.items():
+        for key, each in now[name].items():
+            before = then[name].pop(key, None)
+            base = {} if before is None else of_plan(before.plan, before.priced)
+            found.append(_joined(each, base, before.plan if before is not None else None))
+        for key, gone in then[name].items():
+            found.append(_gone(project, Path(place(project)) / key, gone.plan, of_plan(gone.plan, gone.priced)))
     return found
 
 
-def _priced_there(project: Project, there: Path, pricing: Pricing) -> dict[str, tuple[Plan, dict[str, Now]]]:
+def _by_root(checked: Iterable[Checked], project: Project) -> dict[str, Checked]:
+    """Roots by their path below the project's folder."""
+    folder = Path(place(project))
+    return {_relative(each.plan.path, folder): each for each in checked}
+
+
+def _named(roots: Mapping[str, Mapping[str, Checked]]) -> list[tuple[str, Checked]]:
+    """Every root with a name that it has on both sides."""
+    return [(f"{name}/{key}", each) for name, found in roots.items() for key, each in found.items()]
+
+
+def _at(revision: str, project: Project, pricing: Pricing) -> dict[str, Checked]:
+    with at_revision(revision, Path(place(project))) as there:
+        return _priced_there(project, there, pricing)
+
+
+def _priced_there(project: Project, there: Path, pricing: Pricing) -> dict[str, Checked]:
     """Roots at the revision by their path below the folder; none where there was no Terraform yet."""
     if not any(there.rglob("*.tf*")) and not any(there.rglob("*.tofu*")):
         return {}
     found = {}
     for plan in pricing.read(msgspec.structs.replace(project, path=str(there), plan="")):
-        priced = pricing.price(plan, project, keep=True).priced
-        found[_relative(plan.path, there)] = (plan, of_plan(plan, priced))
+        found[_relative(plan.path, there)] = pricing.price(plan, project, keep=True)
     return found
 
 
@@ -142,6 +165,7 @@ def _change(line: ResourceLine, now: Now | None, then: Mapping[str, Now]) -> Res
         action=Action(line.action),
         actions=(line.action,),
         before=old.after if old is not None else None,
+        before_unseen=was is not None and old is None,
         before_sensitive=old.after_sensitive if old is not None else None,
         after=new.after if new is not None else None,
         after_sensitive=new.after_sensitive if new is not None else None,
@@ -179,16 +203,33 @@ class _Earlier(msgspec.Struct):
 
 
 def compared(project: str, now: Iterable[Now], then: Mapping[str, Now]) -> list[ResourceLine]:
-    """The lines of a project with what they cost before, and one for each resource that is gone."""
-    lines = []
+    """The lines of a project with what they cost before, and one for each resource that is gone.
+
+    As Terraform does it, what has moved is found first: something new may stand at its old address.
+    """
+    every = list(now)
     left = dict(then)
-    for resource in now:
-        line = resource.line
-        before = left.pop(line.address, None) or (
-            left.pop(line.previous_address, None) if line.previous_address else None
-        )
-        lines.append(came(line) if before is None else _stayed(resource, before))
+    moved = {resource.line.address: _moved_from(resource, then) for resource in every}
+    found = [
+        left.pop(moved[resource.line.address], None)  # the first that claims an address has it
+        for resource in every
+    ]
+    lines = []
+    for resource, there in zip(every, found, strict=True):
+        before = there or left.pop(resource.line.address, None)
+        lines.append(came(resource.line) if before is None else _stayed(resource, before))
     return [*lines, *(went(gone.line, project) for gone in left.values())]
+
+
+def _moved_from(now: Now, then: Mapping[str, Now]) -> str:
+    """The address in the base that a resource has moved from, or nothing. Where ``count`` comes or goes it moves without a block."""
+    line = now.line
+    if line.address in then:
+        return ""
+    bare = line.address.removesuffix("[0]")
+    counted = bare if bare != line.address else f"{line.address}[0]"
+    earlier = now.plan.earlier.get(line.address, ()) if now.plan is not None else ()
+    return next((one for one in (line.previous_address or "", *earlier, counted) if one in then), "")
 
 
 def _stayed(now: Now, then: Now) -> ResourceLine:

@@ -17,7 +17,16 @@ from finopsguard.compare.quota_reasons import quota_reasons
 from finopsguard.config import Config
 from finopsguard.inputs import projects
 from finopsguard.judge import judge
-from finopsguard.live import bill_fields, bill_reasons, compared_with_bills, quota_lines, quota_source
+from finopsguard.live import (
+    bill_fields,
+    bill_reasons,
+    compared_with_bills,
+    measured_usage,
+    measured_utilisation,
+    quota_lines,
+    quota_source,
+    usage_reasons,
+)
 from finopsguard.plan import Limits
 from finopsguard.policies import reasons as policy_reasons
 from finopsguard.prices import Rates, parse_rate
@@ -27,6 +36,7 @@ from finopsguard.totals import (
     Running,
     Sums,
     coverage,
+    discount_totals,
     joined,
     main_currency,
     per_currency,
@@ -34,6 +44,7 @@ from finopsguard.totals import (
     totals,
     unsupported,
 )
+from finopsguard.types.policy import UnusedCommitment
 from finopsguard.types.result import PriceBook as BookLine
 from finopsguard.types.result import ProjectLine, Reason, Report, ResourceLine, Verdict
 from finopsguard.verdict import Held, exit_code, reasons, verdict, worst_first
@@ -55,25 +66,32 @@ def check(
     environ = os.environ if environ is None else environ
     cloud = quota_source(config)
     pricing = Pricing(config, limits or Limits(), environ, progress, cloud)
-    keep = bool(config.compare_to or config.actuals)
-    checked = [
-        pricing.price(plan, project, keep=keep) for project in projects(paths, config) for plan in pricing.read(project)
-    ]
+    keep = bool(config.compare_to or config.actuals or pricing.shares)
+    read = [(plan, project) for project in projects(paths, config) for plan in pricing.read(project)]
+    live = measured_usage([plan for plan, _ in read], config, progress)
+    if live is not None:
+        pricing.live = live.lookups
+    checked = [pricing.price(plan, project, keep=keep) for plan, project in read]
     if config.compare_to:
         from finopsguard.against import with_base  # noqa: PLC0415  it reads git
 
         checked = with_base(checked, config.compare_to, pricing)
+    elif pricing.shares:
+        from finopsguard.commitments import settle  # noqa: PLC0415  few runs have commitments
+
+        pricing.commitments = settle([(each.plan.name, each) for each in checked], pricing)[1]
 
     plans = [each.plan for each in checked]
     lines = [line for each in checked for line in each.lines]
     running = [per_currency(each.lines) for each in checked]
     currency = main_currency(config.currency, together(running))
     rates = Rates(pricing.book.fx(), map(parse_rate, config.fx))
-    each_sum = [_sums(each.lines, sums, currency, rates) for each, sums in zip(checked, running, strict=True)]
-    whole = _sums(lines, together(running), currency, rates)
+    each_sum = [_sums([each], sums, currency, rates) for each, sums in zip(checked, running, strict=True)]
+    whole = _sums(checked, together(running), currency, rates)
 
     quotas = quota_lines(plans, cloud, config)
     bills = compared_with_bills(checked, config, rates, environ, progress)
+    used = measured_utilisation(checked, pricing, config, progress)
     held = [
         Held(whole, lines, config.budget, config.max_increase),
         *(
@@ -82,7 +100,12 @@ def check(
         ),
     ]
     why = worst_first(
-        (*reasons(config, currency, held, plans, lines), *quota_reasons(quotas or ()), *bill_reasons(bills))
+        (
+            *reasons(config, currency, held, plans, lines),
+            *quota_reasons(quotas or ()),
+            *bill_reasons(bills),
+            *usage_reasons(live, used),
+        )
     )
     found = Report(
         tool_version=__version__,
@@ -99,7 +122,7 @@ def check(
         forgotten_monthly_cost=whole.forgotten,
         complete=whole.complete and not any(plan.incomplete for plan in plans),
         totals=totals(together(running)),
-        conversions=whole.conversions,
+        conversions=pricing.with_own(whole.conversions),
         coverage=coverage(lines),
         price_book=BookLine(pricing.book.date, pricing.book.hash, oldest(lines)),
         hours_per_month=config.hours_per_month,
@@ -111,13 +134,23 @@ def check(
         unsupported=unsupported(lines),
         drift=tuple(drifted for each in checked for drifted in each.drift),
         quotas=quotas,
+        discounts=discount_totals(lines, totals(together(running))) if pricing.discounts is not None else None,
+        commitments=pricing.commitments,
+        utilisation=used.lines if used else None,
         **(bill_fields(bills) if bills else {}),
     )
     progress("judging by policies")
-    return judged(found, checked, whole, config, rates)
+    return judged(found, checked, whole, config, rates, bills.commitments if bills else None)
 
 
-def judged(found: Report, checked: Sequence[Checked], whole: Sums, config: Config, rates: Rates) -> Report:
+def judged(
+    found: Report,
+    checked: Sequence[Checked],
+    whole: Sums,
+    config: Config,
+    rates: Rates,
+    commitments: tuple[UnusedCommitment, ...] | None,
+) -> Report:
     """The report with what the policies say of it: the verdict follows from the reasons alone."""
     comments = inline(checked, config)
     outcome = judge(
@@ -132,6 +165,7 @@ def judged(found: Report, checked: Sequence[Checked], whole: Sums, config: Confi
         actuals=found.actuals,
         utilisation=found.utilisation,
         quotas=found.quotas,
+        commitments=commitments,
         report_json=lambda: render(found, "json"),
     )
     why = worst_first((*found.reasons, *policy_reasons(outcome.results)))
@@ -154,10 +188,11 @@ def _with_verdict(line: ProjectLine, why: Sequence[Reason]) -> ProjectLine:
     return msgspec.structs.replace(line, verdict=own)
 
 
-def _sums(lines: Sequence[ResourceLine], running: dict[str, Running], currency: str, rates: Rates) -> Sums:
-    """All in one currency. Where of one resource nobody knows what was there before, there is no difference to give."""
-    sums = joined(running, currency, rates, complete=all(line.complete for line in lines))
-    if any(line.previous_monthly_cost is None and line.action == "create" for line in lines):
+def _sums(checked: Sequence[Checked], running: dict[str, Running], currency: str, rates: Rates) -> Sums:
+    """All in one currency. Where of one folder nobody knows what was there before, there is no difference to give."""
+    complete = all(line.complete for each in checked for line in each.lines)
+    sums = joined(running, currency, rates, complete=complete)
+    if any(each.plan.stateless and each.lines for each in checked):
         return msgspec.structs.replace(sums, previous=None, delta=None, delta_high=None)
     return sums
 
@@ -203,8 +238,11 @@ def warnings(checked: Sequence[Checked], pricing: Pricing, sums: Sums, currency:
         for usage in pricing.usage_files
         if (unmatched := usage.unmatched())
     ]
+    said += pricing.strange_discounts()
     said += [
         f"Amounts in {name} are in no total: no exchange rate to {currency} is known; give --fx {name}=RATE."
         for name in sums.missing_rates
     ]
+    used = (part.price for each in checked for line in each.lines for part in line.components if part.price)
+    said += [old] if (old := pricing.age_warning(used)) else []
     return tuple(said)

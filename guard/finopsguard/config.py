@@ -11,6 +11,7 @@ import msgspec
 from finopsguard.errors import ConfigError
 from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.text import load_yaml
+from finopsguard.types.discount import Discount
 from finopsguard.types.money import HOURS_PER_MONTH, usable
 from finopsguard.types.policy import Budget, PolicyChoice, Waiver
 
@@ -58,6 +59,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     soft_fail: bool = False
     usage_file: str = ""
     prices: tuple[str, ...] = ()
+    price_book: str = ""
+    """``--price-book``: a book that ``prices export`` made; then neither the shipped one nor fetched prices count."""
+    max_price_age: int = 0
+    """Days; an older price that was used is warned of. 0: never."""
+    discounts: tuple[Discount, ...] = ()
+    """What is paid less than list prices (docs/prices.md), in the order written."""
     openstack_cloud: str = ""
     projects: tuple[Project, ...] = ()
     """What is checked when no path is given."""
@@ -99,6 +106,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """``bill``: the discounts that bills show are taken off what is expected."""
     history: str = ""
     """Folder of past comparisons; empty: none is kept."""
+    usage_live: str = ""
+    """``live`` or ``live:aws,gcp``: clouds whose metrics fill usage and utilisation. A flag only, as above."""
     env_file: str = ""
     """File with the usage adapters' settings and credentials."""
     waivers_from: str = ""
@@ -109,8 +118,11 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     """Where these settings were read; empty without a file."""
 
 
-def load(path: str | None, folder: Path) -> Config:
-    """The settings in ``path``, or in ``finopsguard.yml`` of ``folder`` when no path is given and there is one."""
+def load(path: str | None, folder: Path, root: Path | None = None) -> Config:
+    """The settings in ``path``, or in ``finopsguard.yml`` of ``folder`` when no path is given and there is one.
+
+    ``root`` is the folder that the paths of ``projects`` are relative to; by default the file's own, as for all other paths.
+    """
     found = Path(path) if path else _default(folder)
     if found is None:
         return Config()
@@ -122,7 +134,7 @@ def load(path: str | None, folder: Path) -> Config:
         raise ConfigError(
             f"{found} is not a configuration: its top level is no mapping.", hint="Write keys such as budget: 500."
         )
-    return _from_mapping(content, found)
+    return _from_mapping(content, found, root or found.parent)
 
 
 def _default(folder: Path) -> Path | None:
@@ -133,7 +145,7 @@ def _default(folder: Path) -> Path | None:
     return found
 
 
-def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
+def _from_mapping(content: Mapping[str, Any], file: Path, root: Path) -> Config:
     where = str(file)
     fields: dict[str, Any] = {"file": where}
     for key, value in content.items():
@@ -155,8 +167,10 @@ def _from_mapping(content: Mapping[str, Any], file: Path) -> Config:
         fields["policy_dirs"] = tuple(str(base / name) for name in fields["policy_dirs"])
     if fields.get("prices"):
         fields["prices"] = tuple(str(base / name) for name in fields["prices"])
+    if fields.get("price_book", "shipped") not in ("shipped", "current"):
+        fields["price_book"] = str(base / fields["price_book"])
     if fields.get("projects"):
-        fields["projects"] = tuple(_placed(project, base) for project in fields["projects"])
+        fields["projects"] = tuple(_placed(project, base, root) for project in fields["projects"])
     return Config(**fields)
 
 
@@ -197,6 +211,14 @@ def hours(value: Any, where: str) -> Decimal:
     return number
 
 
+def days(value: Any, where: str) -> int:
+    """A whole number of days, 0 or more. Raises :class:`ConfigError`."""
+    number = amount(value, where)
+    if number != int(number) or number > 100_000:
+        raise ConfigError(f"{where} is {value}, which is no number of days.", hint="Write a whole number such as 365.")
+    return int(number)
+
+
 def _rates(value: Any, where: str) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise ConfigError(
@@ -235,6 +257,12 @@ def _policies(name: str) -> Any:
     return read
 
 
+def _discounts(value: Any, where: str) -> dict[str, Any]:
+    from finopsguard.discount_rules import read_discounts  # noqa: PLC0415  few files have discounts
+
+    return {"discounts": read_discounts(value, where.removesuffix(": discounts"), ConfigError)}
+
+
 def share(value: Any, where: str) -> Decimal:
     """``10%`` or ``0.1``: a part of a whole, 0 to 1. Raises :class:`ConfigError`."""
     text = str(value).strip()
@@ -250,14 +278,14 @@ def _openstack(value: Any, where: str) -> dict[str, Any]:
     return {"openstack_cloud": value["cloud"]}
 
 
-def _placed(project: Project, base: Path) -> Project:
-    """Paths as they can be opened: those in the file are relative to it."""
+def _placed(project: Project, base: Path, root: Path) -> Project:
+    """Paths as they can be opened: what is checked from ``root``, what it is checked with from the file's folder."""
     return msgspec.structs.replace(
         project,
-        path=str(base / project.path),
-        plan=str(base / project.plan) if project.plan else "",
+        path=str(root / project.path),
+        plan=str(root / project.plan) if project.plan else "",
         usage_file=str(base / project.usage_file) if project.usage_file else "",
-        var_files=tuple(str(base / name) for name in project.var_files),
+        var_files=tuple(str(root / name) for name in project.var_files),
     )
 
 
@@ -338,6 +366,9 @@ READERS: dict[str, Any] = {
     "soft_fail": _flag("soft_fail"),
     "usage_file": lambda value, _where: {"usage_file": str(value)},
     "prices": _files("prices"),
+    "price_book": lambda value, where: {"price_book": _text(value, where)},
+    "max_price_age": lambda value, where: {"max_price_age": days(value, where)},
+    "discounts": _discounts,
     "openstack": _openstack,
     "quota_headroom": lambda value, where: {"quota_headroom": share(value, where)},
     "policies": _policies("policies"),

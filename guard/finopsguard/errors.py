@@ -66,3 +66,14 @@ class PolicyError(UsageError):
 
 class BaselineError(InputError):
     """A baseline of known findings cannot be read."""
+
+
+class ForgeError(FinOpsGuardError):
+    """A forge cannot be reached, or refuses what was asked of it."""
+
+    exit_code = Exit.INCOMPLETE
+
+    def __init__(self, message: str, *, hint: str = "", status: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        """HTTP status; ``None`` where no server answered."""

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from finopsguard.config import Config
+from finopsguard.config import Config, Project
 from finopsguard.errors import InputError
 from finopsguard.inputs import projects
 from finopsguard.plan import Limits
 from finopsguard.pricing import Pricing
-from finopsguard.resources.diff import price_change
+from finopsguard.resources.diff import Priced, price_change
 from finopsguard.resources.sensitive import HIDDEN, printed
 from finopsguard.types.cost import Component
 from finopsguard.types.explanation import ExplainedSide, Explanation, Line
@@ -26,8 +26,12 @@ def explain(path: str, address: str, config: Config, *, limits: Limits | None = 
     """Explain ``address`` in the plan at ``path``. Raises :class:`InputError` with the nearest addresses when it is not there."""
     pricing = Pricing(config, limits or Limits(), os.environ, lambda _step: None)
     (project,) = projects([path], config)
-    plan, change = _find(list(pricing.read(project)), path, address)
-    found = price_change(change, plan.name, pricing.catalogue(plan, project), plan.context)
+    plans = list(pricing.read(project))
+    plan, change = _find(plans, path, address)
+    if pricing.shares:
+        found = _sharing(plans, plan, change, project, pricing)
+    else:
+        found = price_change(change, plan.name, pricing.catalogue(plan, project), plan.context)
     sides = []
     for side, estimate in ((Side.BEFORE, found.before), (Side.AFTER, found.after)):
         if estimate is not None and (side is Side.AFTER or estimate is not found.after):
@@ -39,6 +43,16 @@ def explain(path: str, address: str, config: Config, *, limits: Limits | None = 
             )
             sides.append(ExplainedSide(side, told, lines))
     return Explanation(found.line, tuple(sides))
+
+
+def _sharing(plans: Sequence[Plan], plan: Plan, change: ResourceChange, project: Project, pricing: Pricing) -> Priced:
+    """The change as it is priced beside all others, which share its commitments."""
+    from finopsguard.commitments import settle  # noqa: PLC0415  few runs have commitments
+
+    checked = [(each.name, pricing.price(each, project, keep=True)) for each in plans]
+    settle(checked, pricing)
+    ours = next(each for _name, each in checked if each.plan is plan)
+    return next(found for other, found in ours.priced if other is change)
 
 
 def _find(plans: Sequence[Plan], path: str, address: str) -> tuple[Plan, ResourceChange]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from finopsguard.config import Config
 from finopsguard.prices import NoRateError, Rates
-from finopsguard.pricing import Checked, Progress
+from finopsguard.pricing import Checked, Pricing, Progress
 from finopsguard.types.plan import Plan
 from finopsguard.types.quota import QuotaLine
 from finopsguard.types.result import Reason, Verdict
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from finopsguard.actuals import Actuals
     from finopsguard.adapters.openstack import CloudQuotas
     from finopsguard.adapters.usage import UsageAdapter, UsageFactory
+    from finopsguard.live_usage import LiveUsage
+    from finopsguard.utilisation import Utilisation
 
 
 def say_once() -> None:
@@ -150,3 +152,34 @@ def bill_fields(bills: "Actuals") -> dict[str, Any]:
             "bill_discounts",
         )
     }
+
+
+def measured_usage(plans: Sequence[Plan], config: Config, progress: Progress) -> "LiveUsage | None":
+    """What the plans' existing resources do, where ``--usage live`` asks: ``pricing.live = found.lookups`` before plans are priced."""
+    if not config.usage_live:
+        return None
+    from finopsguard.live_usage import clouds_of, live_usage  # noqa: PLC0415  few runs ask clouds
+
+    clouds = clouds_of(config.usage_live)
+    progress("asking what the resources do")
+    return live_usage(plans, usage_factory(config.env_file, clouds), clouds, hours=config.hours_per_month)
+
+
+def measured_utilisation(
+    checked: Sequence[Checked], pricing: Pricing, config: Config, progress: Progress
+) -> "Utilisation | None":
+    """How much of the plans' existing machines is used, where ``--usage live`` asks; its lines are the report's ``utilisation``."""
+    if not config.usage_live:
+        return None
+    from finopsguard.live_usage import clouds_of  # noqa: PLC0415  as above
+    from finopsguard.utilisation import utilisation  # noqa: PLC0415  as above
+
+    clouds = clouds_of(config.usage_live)
+    progress("asking how busy the machines are")
+    return utilisation(checked, pricing, usage_factory(config.env_file, clouds), clouds)
+
+
+def usage_reasons(*found: "LiveUsage | Utilisation | None") -> tuple[Reason, ...]:
+    """Metrics that were asked for and could not be had leave the verdict open."""
+    failures = dict.fromkeys(message for each in found if each is not None for message in each.failures)
+    return tuple(Reason(code="usage", verdict=Verdict.INCOMPLETE, message=message) for message in failures)

@@ -24,7 +24,7 @@ def openstack_metering(cloud: str, config: Config, *, client: OpenStackUsageClie
 
     Raises :class:`finopsguard.adapters.openstack.OpenStackError` without credentials.
     """
-    prices = Pricing(config, Limits(), {}, lambda _step: None).prices
+    pricing = Pricing(config, Limits(), {}, lambda _step: None)
     with client or OpenStackUsageClient.from_cloud(cloud) as own:
         live = own.connection.config
         auth_url = str((live.config.get("auth") or {}).get("auth_url") or "")
@@ -32,7 +32,7 @@ def openstack_metering(cloud: str, config: Config, *, client: OpenStackUsageClie
 
         def price(type_: str, values: Mapping[str, Any]) -> Cost:
             context = LiveResource(auth_url, region, values)
-            catalogue = Catalogue(context, prices, context, settings_of(config))
+            catalogue = Catalogue(context, pricing.prices, context, settings_of(config), pricing.discounts)
             change = ResourceChange(address=f"{type_}.live", type=type_, name="live", provider="openstack")
             found = catalogue.estimate(change, Side.AFTER, values, {}, region)
             why = next((part.note for part in found.components if part.monthly_cost is None), "")

@@ -1,18 +1,19 @@
 """From what is asked for to priced resources: reads each plan or folder, looks up prices and quantities, and prices both sides."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from finopsguard.config import Config, Project
 from finopsguard.inputs import place, source_of
 from finopsguard.plan import Inputs, Limits, read_any
-from finopsguard.prices import PriceBook
+from finopsguard.prices import PriceBook, Rates, open_book, parse_rate
 from finopsguard.resources import (
     Catalogue,
+    LayeredUsage,
     NoUsage,
     Priced,
     Settings,
@@ -22,10 +23,16 @@ from finopsguard.resources import (
     without_base,
 )
 from finopsguard.types.cost import Estimate
+from finopsguard.types.discount import Discount
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Plan, ResourceChange
 from finopsguard.types.price import PriceLookup
-from finopsguard.types.result import Drifted, ResourceLine
+from finopsguard.types.result import CommitmentLine, Conversion, Drifted, PriceRef, ResourceLine
+from finopsguard.types.usage import UsageLookup
+
+if TYPE_CHECKING:
+    from finopsguard.prices.overrides import PriceFile
+    from finopsguard.resources.discounts import Discounts
 
 Progress = Callable[[str], None]
 
@@ -68,11 +75,20 @@ class Pricing:
         self._progress = progress
         self._cloud = cloud
         self._usage: dict[str, UsageFile | NoUsage] = {}
+        self.learned: Sequence[Discount] = ()
+        """Rates read off bills (``--discounts bill``); to be set before anything is priced."""
+        self.same_service: Callable[[str, str], bool] | None = None
+        """Whether two names mean one service: bills have names of their own."""
+        self._converted: Mapping[tuple[str, str], Conversion] = {}
+        self.commitments: tuple[CommitmentLine, ...] = ()
+        """How far commitments are used, once they are shared out."""
+        self.live: Mapping[str, UsageLookup] = {}
+        """Plan's name -> quantities that were measured (``live_usage``); set before plans are priced."""
 
     @cached_property
     def book(self) -> PriceBook:
-        """The shipped prices."""
-        return PriceBook.shipped()
+        """The pinned book if one is named, else the shipped prices under what ``prices update`` fetched."""
+        return open_book(self.config.price_book, self._environ)
 
     @cached_property
     def prices(self) -> PriceLookup:
@@ -83,9 +99,50 @@ class Pricing:
     def _own_prices(self) -> PriceLookup:
         if not self.config.prices:
             return self.book
-        from finopsguard.prices.overrides import OverriddenBook, read_overrides  # noqa: PLC0415  few runs have own prices
+        from finopsguard.prices.overrides import OverriddenBook  # noqa: PLC0415  few runs have own prices
 
-        return OverriddenBook(self.book, [row for file in self.config.prices for row in read_overrides(Path(file))])
+        rows = [row for file in self._price_files for row in file.prices]
+        own = OverriddenBook(self.book, rows, Rates(self.book.fx(), map(parse_rate, self.config.fx)))
+        self._converted = own.conversions
+        return own
+
+    def with_own(self, conversions: Sequence[Conversion]) -> tuple[Conversion, ...]:
+        """Exchange rates of totals, and those that own prices were converted by."""
+        return tuple({(rate.source, rate.target): rate for rate in (*self._converted.values(), *conversions)}.values())
+
+    @cached_property
+    def _price_files(self) -> "list[PriceFile]":
+        """The user's own prices and discounts; names of discounts are told apart across files."""
+        if not self.config.prices:
+            return []
+        from finopsguard.prices.overrides import read_price_file  # noqa: PLC0415  as above
+
+        found: list[PriceFile] = []
+        rules = self.config.discounts
+        for file in self.config.prices:
+            found.append(read_price_file(Path(file), rules))
+            rules = (*rules, *found[-1].discounts)
+        return found
+
+    @property
+    def _written(self) -> tuple[Discount, ...]:
+        return (*self.config.discounts, *(rule for file in self._price_files for rule in file.discounts))
+
+    @cached_property
+    def discounts(self) -> "Discounts | None":
+        """What is taken off list prices: the rules of finopsguard.yml, then those of price files; ``None`` where there are none."""
+        written = self._written
+        if not written and not self.learned:
+            return None
+        from finopsguard.resources.discounts import Discounts, same_name  # noqa: PLC0415  few runs have discounts
+
+        return Discounts(written, self.learned, self.same_service or same_name)
+
+    def age_warning(self, used: Iterable[PriceRef]) -> str:
+        """One sentence about prices that are older than ``max_price_age``, else nothing."""
+        from finopsguard.prices.age import today, warning  # noqa: PLC0415  few runs ask for it
+
+        return warning(used, days, today(self._environ)) if (days := self.config.max_price_age) else ""
 
     @property
     def usage_files(self) -> Sequence[UsageFile]:
@@ -99,7 +156,7 @@ class Pricing:
             var_files=(*self.config.var_files, *project.var_files),
             variables=(*self.config.variables, *project.variables),
             environ=self._environ,
-            workspace=project.workspace or self.config.workspace or "default",
+            workspace=project.workspace or self.config.workspace,
         )
         for plan in read_any(
             place(project),
@@ -141,9 +198,28 @@ class Pricing:
             project=project, plan=plan, lines=lines, drift=drift(plan, catalogue), priced=kept, applied=applied
         )
 
+    def strange_discounts(self) -> list[str]:
+        """A sentence for each discount that names what the price book does not have."""
+        written = self._written
+        if not written:
+            return []
+        from finopsguard.prices.own_file import Checker  # noqa: PLC0415  as above
+
+        checker = Checker(self.book, ())
+        found = ((rule, checker.unknown_names(rule)) for rule in written)
+        return [f"The discount {rule.name} ({rule.source}) is for nothing: {why}" for rule, why in found if why]
+
+    @property
+    def shares(self) -> bool:
+        """Whether plans share commitments: then their estimates are kept until all are priced."""
+        return self.discounts is not None and bool(self.discounts.pools)
+
     def catalogue(self, plan: Plan, project: Project) -> Catalogue:
         """The catalogue that prices a plan's resources."""
-        return Catalogue(plan.context, self.prices, self._quantities(project), settings_of(self.config))
+        usage: UsageLookup = self._quantities(project)
+        if (live := self.live.get(plan.name)) is not None:
+            usage = LayeredUsage(self._quantities(project), live)
+        return Catalogue(plan.context, self.prices, usage, settings_of(self.config), self.discounts)
 
     def _quantities(self, project: Project) -> UsageFile | NoUsage:
         file = project.usage_file or self.config.usage_file

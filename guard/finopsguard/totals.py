@@ -9,7 +9,7 @@ from finopsguard.prices import NoRateError, Rates
 from finopsguard.types.cost import Status
 from finopsguard.types.money import ZERO
 from finopsguard.types.plan import Action
-from finopsguard.types.result import Conversion, Coverage, ResourceLine, Total, Unsupported
+from finopsguard.types.result import Conversion, Coverage, DiscountTotal, ResourceLine, Total, Unsupported
 
 FREE = Status.FREE.value
 CREATE = Action.CREATE.value
@@ -166,6 +166,21 @@ def totals(sums: dict[str, Running]) -> tuple[Total, ...]:
         )
         for currency, running in sums.items()
         if running.known and (running.monthly or running.previous or running.delta)
+    )
+
+
+def discount_totals(lines: Sequence[ResourceLine], totals: Sequence[Total]) -> tuple[DiscountTotal, ...]:
+    """What all discounts take off the bill after the change, by currency."""
+    taken: dict[str, Decimal] = {}
+    for line in lines:
+        if line.action not in GONE:
+            for part in line.components:
+                for discount in part.discounts if part.currency == line.currency else ():
+                    taken[part.currency] = taken.get(part.currency, ZERO) + discount.amount
+    net = {total.currency: total.monthly for total in totals}
+    return tuple(
+        DiscountTotal(currency, net.get(currency, ZERO) + amount, amount, net.get(currency, ZERO))
+        for currency, amount in taken.items()
     )
 
 

@@ -12,7 +12,8 @@ ALL = str(ROOT / "fixtures/plans/all-actions.json")
 
 def environment(**environ):
     """Nothing of the tests' own environment but the way to the program."""
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "guard"), "PYTHONDONTWRITEBYTECODE": "1", **environ}
+    fixed = {"PYTHONPATH": str(ROOT / "guard"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {"PATH": os.environ["PATH"], "FINOPSGUARD_DATA": os.environ["FINOPSGUARD_DATA"], **fixed, **environ}
 
 
 def process(*arguments, cwd=None, stdin=None, **environ):

@@ -148,4 +148,11 @@ def test_a_book_that_is_not_there_says_so(tmp_path: Path) -> None:
     book = PriceBook(tmp_path / "nowhere")
     with pytest.raises(PriceError, match=r"price book cannot be read.*partitions\.tsv"):
         book.partitions()
-    assert book.find("acme", "compute", "north", "disk/a") is None
+    with pytest.raises(PriceError, match=r"price book cannot be read.*partitions\.tsv"):
+        book.find("acme", "compute", "north", "disk/a")
+
+
+def test_a_table_that_the_book_lists_and_lacks_is_an_error_and_not_a_missing_price(book: PriceBook) -> None:
+    (book.root / "acme" / "compute" / "north.tsv").unlink()
+    with pytest.raises(PriceError, match="acme/compute/north is missing"):
+        book.find("acme", "compute", "north", "zone")

@@ -57,9 +57,9 @@ def test_the_users_price_stands_before_the_books_and_says_where_it_is_from() -> 
     key = "m5.large/linux/shared/on-demand"
     own = book.find("aws", "AmazonEC2", "eu-central-1", key)
     assert own is not None
-    assert (own.unit_price, own.date, own.source) == (Decimal("0.0805"), "2026-10-01", "prices.yml")
+    assert (own.unit_price, own.date, own.source, own.own) == (Decimal("0.0805"), "2026-10-01", "prices.yml:2", True)
     assert book.find("aws", "AmazonEC2", "us-east-1", key) == shipped.find("aws", "AmazonEC2", "us-east-1", key)
-    source = book.source("prices.yml")
+    source = book.source("prices.yml:2")
     assert source is not None
     assert "your price file" in source.title
     assert book.source("aws-site-2025-10") == shipped.source("aws-site-2025-10")

@@ -4,7 +4,9 @@ from hypothesis import strategies as st
 
 from finopsguard.types.discount import DiscountKind
 from finopsguard.types.result import (
+    CommitmentLine,
     Conversion,
+    DiscountTotal,
     Drifted,
     PriceBook,
     PriceRef,
@@ -158,6 +160,19 @@ def everywhere(text: str) -> Report:
     return report(
         lines,
         conversions=(Conversion(source="EUR", target="USD", rate=D("1.1"), date=text, origin=text),),
+        discounts=(DiscountTotal("USD", D(2), D(1), D(1)),),
+        commitments=(
+            CommitmentLine(
+                name=text,
+                kind=text,
+                source=text,
+                unit=text,
+                committed=D(3),
+                used=D(1) / 3,
+                unused=D(8) / 3,
+                resources=1,
+            ),
+        ),
         verdict=Verdict.FAIL,
         tool_version=text,
         price_book=PriceBook(date=text, hash=text, oldest=text),

@@ -1,7 +1,18 @@
 """One report with everything in it: what a platform team might see on a busy day, and a name that means harm."""
 
 from finopsguard.types.discount import DiscountKind
-from finopsguard.types.result import Conversion, Drifted, PriceRef, ProjectLine, Reason, Report, Unsupported, Verdict
+from finopsguard.types.result import (
+    CommitmentLine,
+    Conversion,
+    DiscountTotal,
+    Drifted,
+    PriceRef,
+    ProjectLine,
+    Reason,
+    Report,
+    Unsupported,
+    Verdict,
+)
 from tests.report.reports import D, component, discount, driver, report, resource
 from tests.report.rich_live import (
     ACCURACY,
@@ -221,6 +232,19 @@ def rich_report() -> Report:
     return report(
         (WEB, DATABASE, BATCH, WORKERS, NAT, VOLUME, THUMBS, APP_VM, QUICKSIGHT, HARMFUL, *QUIET, *PRIVATE, EDGE),
         conversions=(RATE,),
+        discounts=(DiscountTotal("USD", D("5060.00"), D("182.87"), D("4877.13")),),
+        commitments=(
+            CommitmentLine(
+                name="Reserved database",
+                kind="reservation",
+                source="finopsguard.yml:12",
+                unit="instances",
+                committed=D("3"),
+                used=D("1"),
+                unused=D("2"),
+                resources=1,
+            ),
+        ),
         verdict=Verdict.FAIL,
         verdicts={"prod/shop": Verdict.FAIL},
         exit_code=1,

@@ -30,6 +30,8 @@ RECORDS: dict[str, type] = {
     "price_book": result.PriceBook,
     "price": result.PriceRef,
     "discount": result.DiscountLine,
+    "discount_total": result.DiscountTotal,
+    "commitment": result.CommitmentLine,
     "component": result.ComponentLine,
     "driver": result.Driver,
     "resource": result.ResourceLine,

@@ -89,7 +89,8 @@ def test_a_failure_says_what_to_do_and_where() -> None:
     assert (case.get("file"), case.get("line")) == ("main.tf", "12")
     assert case[0].get("message") == "aws_instance.web is larger than m5.xlarge."
     assert case[0].text == (
-        "observed: m5.2xlarge\nlimit: m5.xlarge\nmain.tf:12\nFix:\n"
+        "observed: m5.2xlarge\nlimit: m5.xlarge\nmain.tf:12\n"
+        "waiver: Black Friday, shop-team (main.tf:11): does not count, since it expired on 2026-11-01\nFix:\n"
         'resource "aws_instance" "web" {\n  instance_type = "m5.xlarge"\n}'
     )
 

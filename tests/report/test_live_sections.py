@@ -22,7 +22,7 @@ from finopsguard.types.actual import (
     Unmatched,
     UnmatchedLine,
 )
-from finopsguard.types.policy import PolicyOutcome, PolicyResult, WaiverUse
+from finopsguard.types.policy import PolicyOutcome, PolicyResult
 from finopsguard.types.quota import QuotaStatus
 from finopsguard.types.result import Conversion, Reason, Report, Verdict
 from tests.report.reports import D, report, resource
@@ -273,10 +273,70 @@ def test_what_blocks_stands_among_the_reasons_the_worst_first() -> None:
     )
     text = render(made(policies=found, verdict=Verdict.FAIL), "text")
     assert re.findall(r"^  \d\.  (\w+):", text, re.MULTILINE) == ["high", "low", "unsure"]
-    aside = policies(made(policies=found), 10)
+    aside = policies(made(policies=found), 10, 5)
     assert aside is not None
-    assert [(item.rule, item.word) for item in aside.findings] == [("hint", "failed")]
-    assert aside.summary == "3 failed · 1 could not be decided"
+    assert [item.rule for item in aside.warnings] == ["hint"]
+    assert aside.summary == "2 failed · 1 warning · 1 could not be decided"
+
+
+VOLUMES = [
+    finding(
+        "size",
+        "warn",
+        PolicyOutcome.FAIL,
+        address=f"aws_ebs_volume.v{number}",
+        observed=f"{size} GB",
+        limit="50 GB",
+        file="main.tf",
+        line=number,
+    )
+    for number, size in enumerate((80, 80, 90, 100))
+]
+
+
+def told(item: PolicyResult, message: str) -> PolicyResult:
+    return msgspec.structs.replace(item, message=message.format(address=item.address, observed=item.observed))
+
+
+def test_findings_that_differ_by_resource_alone_are_one_item() -> None:
+    found = [told(item, "{address} has {observed}.") for item in VOLUMES]
+    text = render(made(policies=tuple(found)), "text")
+    assert text.count("size: ") == 1
+    assert "also aws_ebs_volume.v1, aws_ebs_volume.v2 (90 GB), aws_ebs_volume.v3 (100 GB)" in text
+    assert "Policies: 4 warnings" in text
+    page = render(made(policies=tuple(found)), "html")
+    assert all(f"main.tf:{number}" in page for number in range(4))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"message": "aws_ebs_volume.v1 has another trouble."},
+        {"limit": "60 GB"},
+        {"id": "other"},
+        {"action": "block"},
+        {"result": PolicyOutcome.UNKNOWN},
+        {"waiver": "Until we move (main.tf:1): does not count, since it expired on 2026-10-01"},
+        {"address": ""},
+    ],
+)
+def test_what_differs_otherwise_stands_alone(change: dict[str, Any]) -> None:
+    first, second = (told(item, "{address} has {observed}.") for item in VOLUMES[:2])
+    text = render(made(policies=(first, msgspec.structs.replace(second, **change))), "text")
+    assert "also" not in text
+
+
+def test_a_reason_names_all_resources_of_which_it_is_true() -> None:
+    found = [msgspec.structs.replace(told(item, "{address} has {observed}."), action="block") for item in VOLUMES]
+    text = render(made(policies=tuple(found), verdict=Verdict.FAIL), "text")
+    assert re.findall(r"^  \d\.  (\w+):", text, re.MULTILINE) == ["size"]
+    assert "also aws_ebs_volume.v1" in text
+
+
+def test_what_a_baseline_waives_is_counted() -> None:
+    found = tuple(msgspec.structs.replace(item, result=PolicyOutcome.WAIVED, waiver="known") for item in VOLUMES)
+    for format_ in PAGES:
+        assert "4 findings of the baseline" in render(made(policies=found), format_)
 
 
 def test_a_reason_and_the_finding_that_it_comes_from_are_one() -> None:
@@ -289,22 +349,13 @@ def test_a_reason_and_the_finding_that_it_comes_from_are_one() -> None:
     assert re.findall(r"^  \d\.  (.*)$", text, re.MULTILINE) == ["size: too large", "size: size says no."]
 
 
-@pytest.mark.parametrize(
-    ("status", "said"),
-    [
-        ("expired", "Waiver: Until we move (owner ops, expired on 2026-10-01): does not count any more"),
-        ("new", "Waiver: Until we move (owner ops, until 2026-10-01): does not count before it is merged"),
-        ("used", None),
-    ],
-)
-def test_a_waiver_that_does_not_count_says_why(status: str, said: str | None) -> None:
-    waiver = WaiverUse(
-        policy="size", address="a_b.c", reason="Until we move", owner="ops", expires="2026-10-01", status=status
-    )
-    item = finding("size", "block", PolicyOutcome.FAIL, address="a_b.c")
-    text = re.sub(r"\s+", " ", render(made(policies=(item,), waivers=(waiver,)), "text"))
-    assert ("Waiver:" in text) == (said is not None)
-    assert said is None or said in text
+@pytest.mark.parametrize("format_", ["text", "markdown", "html", "junit", "sarif"])
+@pytest.mark.parametrize("action", ["block", "warn"])
+def test_a_waiver_that_does_not_count_says_why(format_: str, action: str) -> None:
+    why = "Until we move, ops (main.tf): does not count, since it expired on 2026-10-01"
+    item = finding("size", action, PolicyOutcome.FAIL, address="a_b.c", waiver=why)
+    page = render(made(policies=(item,)), format_).replace("`", "")
+    assert why in re.sub(r"\s+", " ", page)
 
 
 @pytest.mark.parametrize(

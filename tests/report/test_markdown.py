@@ -87,7 +87,7 @@ def test_a_fix_that_can_be_pasted_is_a_block_of_terraform() -> None:
 def test_it_fits_by_leaving_parts_out_in_order() -> None:
     whole = markdown(rich_report(), details=True)
     left_out_before: list[str] = []
-    for limit in range(len(whole), 1700, -250):
+    for limit in range(len(whole), 1950, -250):
         text = markdown(rich_report(), details=True, max_chars=limit)
         assert len(text) <= limit
         left_out = re.findall(r"^Left out.*characters: (.*)\. The JSON", text, re.MULTILINE)

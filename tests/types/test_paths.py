@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finopsguard.types.paths import any_mark, at, is_marked, readable
+from finopsguard.types.paths import any_mark, at, every, is_marked, readable
 
 VALUES = {"name": "db", "disk": [{"size": 20}, {"size": 30}], "single": {"iops": 5}, "tags": {"a.b": "c"}}
 MARKS = {"id": True, "disk": [{"volume_id": True}, True], "tags": {"secret": True}, "name": False, "empty": {}}
@@ -75,3 +75,23 @@ def test_questions_about_any_shape_have_an_answer(values, marks, path):
 def test_a_path_as_terraform_writes_it():
     assert readable("root_block_device.0.volume_size") == "root_block_device[0].volume_size"
     assert readable("name") == "name"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("disk.source", ["a", None, "b"]),
+        ("disk.0.source", ["a"]),
+        ("disk.9.source", [None]),
+        ("zones", ["x", "y"]),
+        ("nested.inner.ip", [1, 2]),
+        ("nothing.at.all", [None]),
+    ],
+)
+def test_every_value_at_a_path_without_positions(path: str, expected: list[object]) -> None:
+    values = {
+        "disk": [{"source": "a"}, {}, {"source": "b"}],
+        "zones": ["x", "y"],
+        "nested": {"inner": [{"ip": 1}, {"ip": 2}]},
+    }
+    assert every(values, path) == expected

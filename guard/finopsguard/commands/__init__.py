@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from typing import Final
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "action": "finopsguard.commands.action:action",
     "check": "finopsguard.commands.check:check",
+    "comment": "finopsguard.commands.comment:comment",
     "explain": "finopsguard.commands.explain:explain",
+    "init": "finopsguard.commands.init:init",
     "match": "finopsguard.commands.match:match",
     "policy": "finopsguard.commands.policy:policy",
     "prices": "finopsguard.commands.prices:prices",

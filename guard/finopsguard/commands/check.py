@@ -35,6 +35,12 @@ FORMAT_LIST = "|".join(FORMATS)
 @click.option("--budget", metavar="AMOUNT", help="Fail when the monthly total is over this.")
 @click.option("--max-increase", metavar="AMOUNT|N%", help="Fail when the change adds more than this a month.")
 @click.option(
+    "--usage",
+    "usage_live",
+    metavar="live[:CLOUDS]",
+    help="Ask aws, gcp and azure (or live:aws,gcp) what resources do: fills usage, and shows utilisation.",
+)
+@click.option(
     "--actuals",
     metavar="SOURCE",
     multiple=True,
@@ -77,9 +83,11 @@ def check(
     write_baseline: str | None,
     **flags: Any,
 ) -> int:
-    """Price plans and judge the change.
+    """Price plans or folders of Terraform and judge the change.
 
-    PLAN is the output of `terraform show -json PLANFILE` (or `tofu show -json`); - reads standard input. Several plans make one report.
+    PLAN is the output of `terraform show -json PLANFILE` (or `tofu show -json`); - reads standard input. FOLDER is checked without a plan,
+    each root module in it; --compare-to says what was there before. Patterns such as 'plans/**/*.json' stand for what they match, nothing
+    for the projects of finopsguard.yml. Several make one report.
 
     Exit codes: 0 pass, 1 fail, 2 wrong usage, 3 input cannot be read, 4 incomplete, 5 internal error, 130 interrupted.
     """

@@ -24,6 +24,12 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
                 "--prices", metavar="FILE", multiple=True, help="Own prices, before those of the book. Repeatable."
             ),
             click.option(
+                "--price-book",
+                metavar="FILE|FOLDER",
+                help="Pinned prices that prices export made, instead of the book.",
+            ),
+            click.option("--max-price-age", metavar="DAYS", help="Warn of prices older than this. Default: never."),
+            click.option(
                 "--currency", metavar="CODE", help="Currency of totals. Default: that of the prices, else USD."
             ),
             click.option(
@@ -43,6 +49,11 @@ def plan_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
             click.option(
                 "--config", metavar="FILE", help="Settings. Default: finopsguard.yml in the working directory."
+            ),
+            click.option(
+                "--root",
+                metavar="FOLDER",
+                help="What paths of projects: in the settings are relative to. Default: the folder of the settings.",
             ),
             click.option("--max-plan-size", metavar="MIB", type=int, help="Refuse larger plans. Default: 512."),
             click.option("--max-plan-depth", metavar="LEVELS", type=int, help="Refuse deeper nesting. Default: 200."),
@@ -71,7 +82,8 @@ def settings_of(flags: dict[str, Any]) -> "tuple[Config, Limits]":
             if value < 1:
                 raise UsageError(f"--{flag.replace('_', '-')} is {value}.", hint="Give a number above 0.")
             limits = msgspec.structs.replace(limits, **{field: value * factor})
-    base = settings.load(flags.pop("config"), Path())
+    root = flags.pop("root")
+    base = settings.load(flags.pop("config"), Path(), Path(root) if root else None)
     changed: dict[str, Any] = {}
     for name, value in flags.items():
         if value not in (None, ()):
@@ -94,6 +106,8 @@ def _read_flag(name: str, value: Any) -> Any:
         return settings.amount(value, where)
     if name == "max_increase":
         return settings.increase(value, where)
+    if name == "max_price_age":
+        return settings.days(value, where)
     if name == "currency":
         return settings.currency_code(value, where)
     if name == "hours_per_month":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from finopsguard.commands.usage_sync import sync
 from finopsguard.console import one_line, progress, say, show
 from finopsguard.errors import Exit, UsageError
 
@@ -48,7 +49,10 @@ def _period(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group()
 def usage() -> None:
-    """Metrics and bills of AWS, Google Cloud and Azure."""
+    """Metrics and bills of AWS, Google Cloud and Azure, and what is in an OpenStack project."""
+
+
+usage.add_command(sync)
 
 
 @usage.command()
@@ -159,7 +163,7 @@ def cost(cloud: str, granularity: str, group_by: tuple[str, ...], filters: tuple
 
 
 @usage.command()
-@_CLOUD
+@click.argument("cloud", metavar="{aws|gcp|azure|openstack[:CLOUD]}")
 @click.option("--type", "types", multiple=True, metavar="TYPE", help="Resource type. Repeatable.")
 @click.option("--id", "ids", multiple=True, metavar="ID", help="Resource. Repeatable.")
 @click.option("--region", "regions", multiple=True, help="Repeatable.")
@@ -169,8 +173,14 @@ def cost(cloud: str, granularity: str, group_by: tuple[str, ...], filters: tuple
 def summary(cloud: str, types: tuple[str, ...], ids: tuple[str, ...], **flags: Any) -> int:
     """Show usage and cost together, and how complete they are.
 
+    openstack shows what is in the project of the OS_* variables (openstack:CLOUD: of that entry of clouds.yaml) and what it costs a
+    month by the price book or the prices that finopsguard.yml names; it takes no other flag than --format.
+
     Exit codes: 0 answered, 2 wrong usage, 4 the cloud could not be asked or did not answer.
     """
+    if cloud.partition(":")[0].lower() == "openstack":
+        return _project(cloud, types, ids, flags)
+    cloud = _known(cloud)
     from finopsguard.report.usage import summary_text
     from finopsguard.types.usage import UsageQuery, UsageTarget
 
@@ -200,6 +210,29 @@ def summary(cloud: str, types: tuple[str, ...], ids: tuple[str, ...], **flags: A
         return _nothing(factory)
     show(_json(found) if flags["format_"] == "json" else summary_text(found))
     return Exit.PASS
+
+
+def _known(cloud: str) -> str:
+    if cloud.lower() not in CLOUDS:
+        raise UsageError(f"{cloud} is no cloud that can be asked.", hint=f"Choose {', '.join(CLOUDS)} or openstack.")
+    return cloud.lower()
+
+
+def _project(cloud: str, types: tuple[str, ...], ids: tuple[str, ...], flags: dict[str, Any]) -> int:
+    """The project of an OpenStack cloud, as it is now."""
+    from pathlib import Path
+
+    from finopsguard.adapters.openstack.names import cloud_of
+    from finopsguard.config import load
+    from finopsguard.metering import openstack_metering
+    from finopsguard.report.metering_text import metering_json, metering_text
+
+    given = ("regions", "tags", "group_by", "start", "end", "no_cache", "dry_run", "env_file")
+    if types or ids or any(flags[name] for name in given):
+        raise UsageError("usage summary openstack shows a whole project as it is now.", hint="Give --format alone.")
+    view = openstack_metering(cloud_of("openstack" + cloud[len("openstack") :]), load(None, Path()))
+    show((metering_json if flags["format_"] == "json" else metering_text)(view), utf8=flags["format_"] == "json")
+    return Exit.INCOMPLETE if view.missing else Exit.PASS
 
 
 def _factory(clouds: tuple[str, ...], env_file: str | None) -> "UsageFactory":

@@ -169,14 +169,15 @@ def _rate(planned: Planned, service: str, discounts: Sequence[Discount]) -> Deci
 
 
 def _expected(planned: Planned, service: str, times: Decimal, discounts: Sequence[Discount]) -> Decimal:
-    """The estimate less its own discounts and those that are known."""
+    """The estimate less its own discounts and those that are known; what the user has stated of a line comes before what a bill shows."""
     line = planned.line
     total = ZERO
     for part in planned.components:
         if part.monthly_cost is not None:
             own = part.price.service if part.price else service
             rate = rate_of(discounts, provider=line.provider, service=own, type_=line.type, region=line.region)
-            total += part.monthly_cost * times * (ONE - rate)
+            stated = any(taken.source for taken in part.discounts)
+            total += part.monthly_cost * times * (ONE if stated else ONE - rate)
     return total
 
 

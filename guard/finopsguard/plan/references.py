@@ -16,7 +16,7 @@ from finopsguard.plan.expressions import references, uses_own_key
 from finopsguard.plan.instances import Instance, Instances
 from finopsguard.plan.values import LastValues, decode
 from finopsguard.plan.wire import present
-from finopsguard.types.paths import at
+from finopsguard.types.paths import every
 from finopsguard.types.plan import MOST_FOLLOWED, Related, ResourceChange, Side, Values
 
 _MOST_HOPS = 20
@@ -237,9 +237,8 @@ class References:
         """By the attribute's known value: an id, ARN or self link, else a name that only one resource of its type
         bears.
         """
-        value = at(self._values.side(change, side), attribute)
         found: dict[str, Instance] = {}
-        for text in value[:MOST_FOLLOWED] if isinstance(value, list) else [value]:
+        for text in every(self._values.side(change, side), attribute)[:MOST_FOLLOWED]:
             if isinstance(text, str) and text:
                 for instance in self._bearing(text, change):
                     found.setdefault(instance.address, instance)

@@ -6,7 +6,7 @@ Modules that ``terraform init`` has fetched are not in git: those of today stand
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,24 +28,48 @@ def at_revision(revision: str, folder: Path) -> Iterator[Path]:
 
     Raises :class:`UsageError` where there is no such revision or no repository, :class:`InputError` where git cannot read it.
     """
-    folder = folder.resolve()
-    top = top_of(folder)
+    with folders_at(revision, [folder]) as (there,):
+        yield there
+
+
+@contextmanager
+def folders_at(revision: str, folders: Sequence[Path], flag: str = "--compare-to") -> Iterator[list[Path]]:
+    """Several folders as they were, in the order given; each repository is laid out once. ``flag`` asked for the revision.
+
+    Raises as :func:`at_revision` does.
+    """
+    with tempfile.TemporaryDirectory(prefix="finopsguard-") as made:
+        copies: dict[Path, Path] = {}
+        found = []
+        for folder in folders:
+            real = folder.resolve()
+            top = top_of(real)
+            if top not in copies:
+                copies[top] = _laid_out(top, _commit(revision, real, flag), Path(made).resolve() / str(len(copies)))
+            inside = copies[top] / real.relative_to(top)
+            inside.mkdir(parents=True, exist_ok=True)
+            found.append(inside)
+        yield found
+
+
+def _commit(revision: str, folder: Path, flag: str) -> str:
     commit = commit_of(revision, folder)
     if commit is None:
         raise UsageError(
-            f"--compare-to {printable(revision, 100)}: there is no such revision in the repository of {folder.name}.",
-            hint="Name a branch, tag or commit that is fetched (git fetch origin main; in CI check out with fetch-depth: 0), "
-            "or a JSON report.",
+            f"{flag} {printable(revision, 100)}: there is no such revision in the repository of {folder.name}.",
+            hint="Name a branch, tag or commit that is fetched (git fetch origin main; in CI check out with fetch-depth: 0)"
+            + (", or a JSON report." if flag == "--compare-to" else "."),
         )
-    with tempfile.TemporaryDirectory(prefix="finopsguard-") as made:
-        # Git's own marker, so that functions and module sources are held to the copy as they are to the repository.
-        copy = Path(made).resolve() / top.name
-        (copy / ".git").mkdir(parents=True)
-        write_blobs(top, blobs_of(top, commit, _wanted), copy)
-        _copy_modules(top, copy)
-        inside = copy / folder.relative_to(top)
-        inside.mkdir(parents=True, exist_ok=True)
-        yield inside
+    return commit
+
+
+def _laid_out(top: Path, commit: str, place: Path) -> Path:
+    """A copy of a repository. Git's own marker is there, so that functions and module sources are held to the copy as to the repository."""
+    copy = place / top.name
+    (copy / ".git").mkdir(parents=True)
+    write_blobs(top, blobs_of(top, commit, _wanted), copy)
+    _copy_modules(top, copy)
+    return copy
 
 
 def _wanted(path: str, size: int) -> bool:

@@ -29,6 +29,11 @@ class BudgetSubject(Subject):
         self.detail = budget.name
         self.action = budget.action
 
+    @property
+    def called(self) -> str:
+        """The budget's name."""
+        return f"The budget {self.budget.name}"
+
     @cached_property
     def lines(self) -> Sequence[ResourceLine]:
         """Resources that it covers."""
@@ -55,21 +60,34 @@ class BudgetSubject(Subject):
     @cached_property
     def previous_monthly_cost(self) -> Any:
         """What is priced, before the change."""
+        if why := self._no_base:
+            return why
         return self._sum(lambda line: line.previous_monthly_cost)
 
     @cached_property
     def known_delta(self) -> Any:
         """Upper end of what the change adds, as far as it is priced."""
+        if why := self._no_base:
+            return why
         return self._sum(_rise)
 
     @cached_property
     def delta(self) -> Any:
         """The same; unknown where a changed resource that is covered has no complete price."""
+        if why := self._no_base:
+            return why
         open_ = [line for line in self.lines if line.action not in UNCHANGED and not line.complete]
         if not open_:
             return self.known_delta
-        why = f"{open_[0].address} and {len(open_) - 1} more have" if len(open_) > 1 else f"{open_[0].address} has"
-        return Unknown(f"{why} no complete price")
+        named = f"{open_[0].address} and {len(open_) - 1} more have" if len(open_) > 1 else f"{open_[0].address} has"
+        return Unknown(f"{named} no complete price")
+
+    @cached_property
+    def _no_base(self) -> Unknown | None:
+        """Of a directory by itself nobody can say what a change adds."""
+        if any(line.project in self.run.stateless for line in self.lines):
+            return Unknown(self.run.no_base)
+        return None
 
     @cached_property
     def max_increase(self) -> Any:
@@ -77,6 +95,8 @@ class BudgetSubject(Subject):
         budget = self.budget
         if budget.max_increase is None or not budget.percent:
             return budget.max_increase
+        if why := self._no_base:
+            return why
         before = self.previous_monthly_cost
         if isinstance(before, Unknown):
             return before

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from finopsguard.errors import PolicyError
 from finopsguard.policies.baseline import KNOWN
 from finopsguard.policies.budgets import budget_subjects
+from finopsguard.policies.expressions.show import UNTOLD
 from finopsguard.policies.expressions.unknown import Truth, Unknown
 from finopsguard.policies.facts import Facts
 from finopsguard.policies.fingerprint import fingerprint
@@ -96,7 +97,7 @@ class _Evaluation:
             return True
         if policy.named:
             self.rows[policy.id].append(
-                row(policy, PolicyOutcome.UNKNOWN, None, f"{policy.title}: {MISSING[missing[0]]}", REMEDIES[missing[0]])
+                row(policy, PolicyOutcome.UNKNOWN, None, MISSING[missing[0]], REMEDIES[missing[0]])
             )
         else:
             del self.rows[policy.id]
@@ -148,8 +149,7 @@ class _Evaluation:
         self.unknown[policy.id] += 1
         if self.unknown[policy.id] <= MOST_UNKNOWN:
             reason = why.why if isinstance(why, Unknown) else ""
-            of = f" {subject.address}" if subject.address else ""
-            message = f"{policy.title}: cannot be told of{of or ' this run'}: {reason}."
+            message = f"{subject.called} cannot be judged: {reason}."
             self.add(policy, subject, PolicyOutcome.UNKNOWN, message, "")
 
     def add(self, policy: Policy, subject: Subject, result: PolicyOutcome, message: str, fix: str) -> None:
@@ -160,13 +160,13 @@ class _Evaluation:
         self.rows[policy.id].append(self.waived(found, subject))
 
     def waived(self, found: PolicyResult, subject: Subject) -> PolicyResult:
-        """The finding, waived if something waives it, and with what a waiver that does not count has to say."""
+        """The finding, waived if something waives it, or with a waiver that does not count."""
         decision = self.waivers.decide(found.id, subject)
         if decision is not None:
             self.decisions.append(decision)
             if decision.counts:
                 return replace(found, result=PolicyOutcome.WAIVED, waiver=decision.line)
-            found = replace(found, message=f"{found.message} {decision.sentence}".rstrip())
+            found = replace(found, waiver=decision.line)
         if found.result is PolicyOutcome.FAIL and found.fingerprint in self.baseline:
             return replace(found, result=PolicyOutcome.WAIVED, waiver=KNOWN)
         return found
@@ -205,7 +205,7 @@ class _Evaluation:
                     policy,
                     PolicyOutcome.UNKNOWN,
                     None,
-                    f"{policy.title}: cannot be told of {more:,} more resources either.",
+                    f"{more:,} more resources cannot be judged either.",
                     "",
                 )
             )
@@ -213,9 +213,7 @@ class _Evaluation:
         if unclear:
             named = ", ".join(unclear[:3]) + (f" and {len(unclear) - 3:,} more" if len(unclear) > 3 else "")
             wanted = " or ".join(policy.match.environments) or "what it is for"
-            message = (
-                f"{policy.title}: it is not known whether {named} {'is' if len(unclear) == 1 else 'are'} {wanted}."
-            )
+            message = f"It is not known whether {named} {'is' if len(unclear) == 1 else 'are'} {wanted}."
             fix = "Add a tag Environment, or environments: to finopsguard.yml." if policy.match.environments else ""
             rows.append(row(policy, PolicyOutcome.UNKNOWN, None, message, fix))
         if not rows:
@@ -236,13 +234,19 @@ def row(
         file=subject.file if subject is not None else None,
         line=subject.line_number if subject is not None else None,
         observed="" if not found else "not known" if result is PolicyOutcome.UNKNOWN else policy.observed(subject),
-        limit=policy.limit(subject) if found else "",
+        limit=_limit(policy, subject) if found else "",
         message=message,
         fix=fix,
         title=policy.title,
         project=subject.project_name if subject is not None else "",
         fingerprint=mark or fingerprint(policy.id, "", "", result.value),
     )
+
+
+def _limit(policy: Policy, subject: Subject | None) -> str:
+    """The limit as text; nothing where it depends on what is not known."""
+    said = policy.limit(subject)
+    return "" if any(words in said for words in UNTOLD) else said
 
 
 def refuse_strange_waivers(waivers: Iterable[Waiver], known: Collection[str]) -> None:

@@ -154,7 +154,7 @@ def known_total(field: str, what: str) -> Get:
 
     def get(subject: Any) -> Any:
         value = getattr(subject.run.facts.totals, field)
-        return Unknown(f"{what}: nothing of it is priced") if value is None else value
+        return subject.run.lacking(what) if value is None else value
 
     return get
 

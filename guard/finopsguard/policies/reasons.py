@@ -16,7 +16,7 @@ def reasons(results: Iterable[PolicyResult]) -> Iterator[Reason]:
             yield Reason(
                 code="policy",
                 verdict=verdict,
-                message=f"{result.id}: {result.message}",
+                message=f"{result.id}: {result.message}" + (f" Waiver: {result.waiver}." if result.waiver else ""),
                 fix=result.fix,
                 observed=result.observed,
                 limit=result.limit,

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from finopsguard.types.paths import at
+from finopsguard.types.paths import at, every
 from finopsguard.types.plan import Action, Region, Related, ResourceChange, Side, Values
 
 UNKNOWN = "(unknown)"
@@ -54,12 +54,8 @@ class SampleContext:
         self, change: ResourceChange, attribute: str, *, side: Side = Side.AFTER, types: Collection[str] = ()
     ) -> Sequence[Related]:
         """The resource that ``ref(...)`` names."""
-        written = at(self._sides.get((change.address, side)), attribute)
-        targets = [
-            one
-            for text in (written if isinstance(written, list) else [written])
-            if (one := self._target(text)) is not None
-        ]
+        written = every(self._sides.get((change.address, side)), attribute)
+        targets = [one for text in written if (one := self._target(text)) is not None]
         return [self._related(one) for one in targets if not types or one.type in types]
 
     def referrers(

@@ -8,10 +8,10 @@ from typing import Any
 
 from finopsguard.policies.environments import TAGS, Environments
 from finopsguard.policies.expressions.unknown import AtLeast, Unknown
-from finopsguard.policies.expressions.view import View
+from finopsguard.policies.expressions.view import Unseen, View
 from finopsguard.policies.facts import Facts, Project
 from finopsguard.types.actual import ActualLine, UtilisationLine
-from finopsguard.types.paths import at
+from finopsguard.types.paths import at, every
 from finopsguard.types.plan import PlanContext, Related, ResourceChange, Side
 from finopsguard.types.quota import QuotaLine
 from finopsguard.types.result import ResourceLine
@@ -42,11 +42,22 @@ class Run:
             found[line.project, line.address].append(line)
         return found
 
+    no_base = "nothing tells what was there before; --compare-to REV does"
+
+    @cached_property
+    def stateless(self) -> frozenset[str]:
+        """Projects of which nobody knows what was there before: directories, with nothing to compare them with."""
+        return frozenset(project.plan.name for project in self.projects if project.plan.stateless)
+
+    def lacking(self, name: str) -> Unknown:
+        """Why there is no sum."""
+        return Unknown(self.no_base if self.stateless else f"{name} is not priced")
+
     def partial(self, amount: Decimal | None, name: str) -> Any:
         """A sum as expressions see it."""
         if amount is None:
-            return Unknown(f"{name}: nothing of it is priced")
-        return amount if self.facts.totals.complete else AtLeast(amount, f"{name}: a part of it is not priced")
+            return self.lacking(name)
+        return amount if self.facts.totals.complete else AtLeast(amount, f"a part of {name} is not priced")
 
 
 class ProjectFacts:
@@ -91,6 +102,8 @@ class ProjectFacts:
 
     def view(self, change: ResourceChange, side: Side) -> View | None:
         """One side's values under their marks; ``None`` where the resource does not exist."""
+        if side is Side.BEFORE and change.before_unseen:
+            return Unseen()
         values = self.context.values(change, side)
         if values is None:
             return None
@@ -109,10 +122,23 @@ class ProjectFacts:
         key = (type_, attribute)
         if key not in self._untraceable:
             self._untraceable[key] = any(
-                at(self.context.unknown(change), attribute) is True and not self.context.follow(change, attribute)
+                any(mark is True for mark in every(self.context.unknown(change), attribute))
+                and self.configures(change, attribute)
+                and not self.context.follow(change, attribute)
                 for change in self.by_type.get(type_, ())
             )
         return self._untraceable[key]
+
+    def configures(self, change: ResourceChange, attribute: str) -> bool:
+        """Whether somebody may have written the attribute. What nobody wrote is filled in by the provider, and refers to nothing new."""
+        first, _, rest = attribute.partition(".")
+        blocks = at(self.context.unknown(change), first)
+        paths = (
+            [f"{first}.{position}.{rest}" for position in range(len(blocks))]
+            if rest and isinstance(blocks, list)
+            else [attribute]
+        )
+        return any(self.context.configured(change, path) is not False for path in paths)
 
 
 class Other(View):
@@ -146,6 +172,11 @@ class Subject:
     file: str | None = None
     line_number: int | None = None
 
+    @property
+    def called(self) -> str:
+        """How a sentence begins that is about it."""
+        return self.address or "This run"
+
     def __init__(self, run: Run) -> None:
         self.run = run
         self.memo: dict[object, Any] = {}
@@ -158,7 +189,13 @@ class QuotaSubject(Subject):
     def __init__(self, run: Run, quota: QuotaLine) -> None:
         super().__init__(run)
         self.quota = quota
+        self.detail = quota.name
         self.address = next(iter(quota.resources), "")
+
+    @property
+    def called(self) -> str:
+        """The quota's name."""
+        return f"The quota {self.quota.name}"
 
 
 class ResourceSubject(Subject):

@@ -5,11 +5,10 @@ from datetime import date
 
 import msgspec
 
+from finopsguard.policies.expressions.parse import near
 from finopsguard.policies.expressions.patterns import like
 from finopsguard.policies.subject import ResourceSubject, Subject
 from finopsguard.types.policy import Waiver, WaiverUse
-
-NEVER = "no day"
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -28,23 +27,21 @@ class Decision(msgspec.Struct, frozen=True):
 
     @property
     def line(self) -> str:
-        """The waiver in a line: reason, owner, expiry and where it is written."""
-        owner = f", {self.waiver.owner}" if self.waiver.owner else ""
-        place = f" ({place_of(self.waiver)})" if self.waiver.file else ""
-        return f"{self.waiver.reason or 'no reason given'}{owner}, until {self.waiver.expires or NEVER}{place}"
+        """The waiver in a line: reason, owner, expiry, where it is written, and why it does not count if it does not."""
+        waiver = self.waiver
+        owner = f", {waiver.owner}" if waiver.owner else ""
+        until = f", until {waiver.expires}" if waiver.expires and self.status != "expired" else ""
+        place = f" ({place_of(waiver)})" if waiver.file else ""
+        return f"{waiver.reason or 'no reason given'}{owner}{until}{place}{self._why_not}"
 
     @property
-    def sentence(self) -> str:
-        """Why it does not count, for the finding's message; empty if it does."""
-        place = f" ({place_of(self.waiver)})" if self.waiver.file else ""
+    def _why_not(self) -> str:
+        if self.status == "new":
+            return ": does not count, since this very change adds it; it will once it is on the base branch"
         if self.status == "expired":
-            when = f"expired on {self.waiver.expires}" if self.waiver.expires else "names no day on which it ends"
-            return f"A waiver for this{place} {when} and does not count."
-        return (
-            f"A waiver for this{place} is added by this very change and counts once it is on the base branch."
-            if self.status == "new"
-            else ""
-        )
+            when = f"it expired on {self.waiver.expires}" if self.waiver.expires else "it names no day on which it ends"
+            return f": does not count, since {when}"
+        return ""
 
     @property
     def use(self) -> WaiverUse:
@@ -93,10 +90,13 @@ class Waivers:
             strange = [name for name in waiver.policies if name not in known]
             place = place_of(waiver) or "finopsguard.yml"
             if strange:
-                said.append(f"{place}: the waiver names a policy that does not exist: {', '.join(strange)}.")
+                hint = near(strange[0], known, "policies") if known else ""
+                said.append(
+                    f"{place}: the waiver names a policy that does not exist: {', '.join(strange)}. {hint}".strip()
+                )
             elif id(waiver) not in self._met and self._status(waiver) == "expired":
                 said.append(
-                    f"{place}: the waiver of {', '.join(waiver.policies)} has expired and meets no finding: remove it."
+                    f"{place}: the waiver of {', '.join(waiver.policies)} has expired and met no finding in this run: remove it."
                 )
         return said
 

@@ -2,5 +2,6 @@
 
 from finopsguard.prices.book import PriceBook
 from finopsguard.prices.currency import NoRateError, Rates, parse_rate
+from finopsguard.prices.place import open_book
 
-__all__ = ["NoRateError", "PriceBook", "Rates", "parse_rate"]
+__all__ = ["NoRateError", "PriceBook", "Rates", "open_book", "parse_rate"]

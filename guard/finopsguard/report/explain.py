@@ -6,6 +6,7 @@ from decimal import Decimal
 from finopsguard.report.escape import visible
 from finopsguard.report.format import money, price, quantity, rate, status_word
 from finopsguard.types.cost import Component, Estimate, Status
+from finopsguard.types.discount import AppliedDiscount
 from finopsguard.types.explanation import ExplainedSide, Explanation, Line
 from finopsguard.types.plan import Side
 from finopsguard.types.price import Price
@@ -76,6 +77,8 @@ def _component(line: Line) -> Iterator[str]:
         yield from _price_row(part.price, line)
     yield _row("quantity", f"{_quantity(part)} {part.unit}" if part.quantity is not None else _why_no_quantity(part), 4)
     yield _row("maths", _maths(part), 4)
+    for taken in part.discounts:
+        yield _row("discount", _discount(taken, part.currency), 4)
     if part.note:
         yield _row("note", visible(part.note), 4)
 
@@ -111,10 +114,17 @@ def _maths(part: Component) -> str:
     listed = part.quantity * part.unit_price
     said = f"{_quantity(part)} x {each} = {_exact(listed, part.currency)}"
     for taken in part.discounts:
-        said += f" - {rate(taken.rate)} {taken.name} ({money(taken.amount, part.currency)})"
+        said += f" - {rate(taken.rate)} {visible(taken.name)} ({money(taken.amount, part.currency)})"
     if part.discounts:
         said += f" = {_exact(part.monthly_cost, part.currency)}"
     return said
+
+
+def _discount(taken: AppliedDiscount, currency: str) -> str:
+    """One step, with where it was stated."""
+    where = f" ({visible(taken.source)})" if taken.source else ""
+    kind = taken.kind.value.replace("_", " ")
+    return f"{kind}: {visible(taken.name)}{where}, {rate(taken.rate)}, {money(taken.amount, currency)} a month"
 
 
 def _quantity(part: Component) -> str:

@@ -23,6 +23,8 @@ STATUS_WORDS: Final = {
 NOT_KNOWN = "not known"
 
 _EXACT = Context(prec=80)
+_MOST_DIGITS, _DERIVED_DIGITS = 12, 6
+"""People write no rate with more digits than these; of what was worked out, six are enough."""
 _TOO_LONG = 30
 _PRICE_DIGITS = Context(prec=12, rounding=ROUND_HALF_UP)
 _QUANTITY_STEP = Decimal("0.000001")
@@ -74,9 +76,16 @@ def number(value: Decimal) -> str:
     return _grouped(value, minimum=0)
 
 
+def derived(value: Decimal) -> str:
+    """A figure that was worked out, such as the inverse of a rate: one with many digits is cut to six that count."""
+    if len(value.normalize(_EXACT).as_tuple().digits) <= _MOST_DIGITS:
+        return number(value)
+    return number(Context(prec=_DERIVED_DIGITS).plus(value))
+
+
 def rate(share: Decimal) -> str:
     """A discount's share as a percentage with the digits it was given: 0.025 is ``2.5 %``."""
-    return f"{number(_EXACT.multiply(share, Decimal(100)))} %"
+    return f"{derived(_EXACT.multiply(share, Decimal(100)))} %"
 
 
 def share(part: int, whole: int) -> str:

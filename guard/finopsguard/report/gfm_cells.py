@@ -10,8 +10,7 @@ from finopsguard.report import gfm, templating
 from finopsguard.report.apart import Item
 from finopsguard.report.change_row import Change
 from finopsguard.report.detail import Component, Detail
-from finopsguard.report.findings import Finding
-from finopsguard.report.gfm_sections import FILTERS
+from finopsguard.report.gfm_sections import FILTERS, also
 from finopsguard.report.rollup import Rollup, RollupRow
 from finopsguard.report.templating import done
 from finopsguard.report.totals import TotalRow
@@ -52,6 +51,8 @@ def reason(why: Why, index: int, short: bool) -> str:  # noqa: FBT001 - called f
         _figures(why),
         ", ".join(gfm.code(value, longest) for value in (why.place, why.address, why.project) if value),
     ]
+    if why.also and not short:
+        parts.append(also(why))
     if why.waiver and not short:
         parts.append(f"Waiver: {gfm.prose(why.waiver)}")
     if why.fix and not short and not why.as_block:
@@ -60,7 +61,7 @@ def reason(why: Why, index: int, short: bool) -> str:  # noqa: FBT001 - called f
     return f"{text}\n\n{gfm.block(why.fix, indent=_INDENT)}\n" if why.as_block and not short else text
 
 
-def _figures(found: Why | Finding) -> str:
+def _figures(found: Why) -> str:
     """What was observed, against which limit."""
     figures = (("observed", found.observed), ("limit", found.limit))
     return ", ".join(f"{name} {gfm.code(value, _LONGEST_VALUE)}" for name, value in figures if value)

@@ -7,7 +7,9 @@ from finopsguard.report.actual_sources import Source
 from finopsguard.report.actual_sums import Cause, Sides, SumRow
 from finopsguard.report.actuals import ActualRow
 from finopsguard.report.capacity import QuotaRow, UsageRow
-from finopsguard.report.findings import Finding, Waiver
+from finopsguard.report.findings import Finding
+from finopsguard.report.verdict import Why
+from finopsguard.report.waived import Waiver
 
 BREAK = "<br>"
 LONGEST_NAME = 100
@@ -74,23 +76,41 @@ def quota(row: QuotaRow) -> str:
 
 
 def finding(found: Finding) -> str:
-    """An item for a finding that does not block."""
-    figures = (("observed", found.observed), ("limit", found.limit))
+    """An item for a finding that does not block; the fix if it is one line."""
+    word = f" ({gfm.prose(found.word)})" if found.word else ""
+    warns = found.action != "info"
     parts = (
-        f"**{gfm.prose(found.action)}**, {gfm.prose(found.word)}: {gfm.code(found.rule, LONGEST_NAME)}"
-        + (f": {gfm.prose(found.message, 2 * LONGEST_NAME)}" if found.message else ""),
-        ", ".join(f"{name} {gfm.code(value, LONGEST_VALUE)}" for name, value in figures if value),
-        ", ".join(gfm.code(value) for value in (found.place, found.address, found.project) if value),
+        f"{gfm.code(found.rule, LONGEST_NAME)}{word}"
+        + (f": {gfm.prose(found.message, 3 * LONGEST_NAME)}" if found.message else ""),
+        ", ".join(f"{name} {gfm.code(value, LONGEST_VALUE)}" for name, value in found.figures) if warns else "",
+        also(found),
+        ", ".join(gfm.code(value) for value in (found.place, found.about, found.project) if value),
         f"Waiver: {gfm.prose(found.waiver)}" if found.waiver else "",
+        f"Fix: {gfm.code(found.fix)}" if warns and found.fix and "\n" not in found.fix.strip() else "",
     )
     return f"- {_joined(*parts)}"
 
 
+def also(found: Finding | Why) -> str:
+    """Other resources of which the same is said, with what differs."""
+    named = [
+        gfm.code(other.address)
+        + (
+            f" ({differs})"
+            if (differs := ", ".join(map(gfm.code, filter(None, (other.observed, other.project)))))
+            else ""
+        )
+        for other in found.also
+    ]
+    return f"Also {', '.join(named)} {found.also_more}".rstrip() if named else ""
+
+
 def waiver(item: Waiver) -> str:
     """A waiver: what for, by whom, until when and why."""
-    what = ", ".join(gfm.code(value, LONGEST_NAME) for value in (item.rule, item.address) if value)
+    what = ", ".join(gfm.code(value, LONGEST_NAME) for value in (item.rule, *item.addresses))
     terms = gfm.prose(f"{item.terms}: {item.reason}" if item.reason else item.terms)
-    return f"{what}: {terms}" + (f" ({gfm.code(item.where, LONGEST_NAME)})" if item.where else "")
+    more = f" {item.more}" if item.more else ""
+    return f"{what}{more}: {terms}" + (f" ({gfm.code(item.where, LONGEST_NAME)})" if item.where else "")
 
 
 FILTERS: tuple[Callable[..., str], ...] = (

@@ -29,6 +29,7 @@ LIMITS = Limits(
     projects=500,
     apart=500,
     findings=1000,
+    alike=500,
     actuals=2000,
     capacity=2000,
     rollup=200,

@@ -12,10 +12,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
+from finopsguard.report.discounts import discount_lines
 from finopsguard.report.escape import shortened, visible, visible_lines
 from finopsguard.report.findings import blocking
 from finopsguard.report.format import NOT_KNOWN, delta, money
 from finopsguard.report.options import RenderOptions
+from finopsguard.report.totals import conversions
 from finopsguard.report.verdict import is_finding
 from finopsguard.types.policy import PolicyOutcome, PolicyResult
 from finopsguard.types.result import ProjectLine, Reason, Report, Verdict
@@ -62,7 +64,7 @@ def _suites(report: Report) -> Iterator[tuple[str, list[tuple[str, str]], list[C
         cases[""].insert(0, Case(rule="verdict", name=report.verdict.value))
     projects = {project.name: project for project in report.projects}
     for name, found in cases.items():
-        if name or found:
+        if name or found or report.conversions or report.discounts:
             properties = _project_properties(projects[name], report) if name in projects else _properties(report)
             yield name or RUN, properties, found
 
@@ -111,7 +113,9 @@ def _state(item: PolicyResult) -> tuple[str, str]:
 def _details(found: Reason | PolicyResult) -> tuple[str, ...]:
     lines = [f"{name}: {value}" for name, value in (("observed", found.observed), ("limit", found.limit)) if value]
     place = found.file and (found.file if found.line is None else f"{found.file}:{found.line}")
-    return (*lines, *((place,) if place else ()), *(("Fix:", *found.fix.split("\n")) if found.fix else ()))
+    waiver = found.waiver if isinstance(found, PolicyResult) else None
+    lines += [line for line in (place, waiver and f"waiver: {waiver}") if line]
+    return (*lines, *(("Fix:", *found.fix.split("\n")) if found.fix else ()))
 
 
 def _properties(report: Report) -> list[tuple[str, str]]:
@@ -122,6 +126,8 @@ def _properties(report: Report) -> list[tuple[str, str]]:
             "delta_monthly_cost",
             NOT_KNOWN if report.delta_monthly_cost is None else delta(report.delta_monthly_cost, report.currency),
         ),
+        *(("discounts", line) for line in discount_lines(report)),
+        *(("conversion", line) for line in conversions(report)),
     ]
 
 

@@ -15,10 +15,12 @@ from urllib.parse import quote
 
 import msgspec
 
+from finopsguard.report.discounts import discount_lines
 from finopsguard.report.escape import shortened, visible
 from finopsguard.report.findings import blocking
 from finopsguard.report.json import without_surrogates
 from finopsguard.report.options import RenderOptions
+from finopsguard.report.totals import conversions
 from finopsguard.report.verdict import is_finding
 from finopsguard.types.policy import PolicyOutcome, PolicyResult
 from finopsguard.types.result import Reason, Report, Verdict
@@ -59,11 +61,18 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - SAR
                 "tool": {"driver": {"name": "FinOpsGuard", "version": report.tool_version, "rules": rules}},
                 "invocations": [{"executionSuccessful": True, "exitCode": report.exit_code}],
                 "columnKind": "unicodeCodePoints",
+                **_said(report),
                 "results": [{**result, "ruleIndex": index[result["ruleId"]]} for result in _numbered(results)],
             }
         ],
     }
     return msgspec.json.format(msgspec.json.encode(without_surrogates(log)), indent=2).decode() + "\n"
+
+
+def _said(report: Report) -> dict[str, Any]:
+    """Discounts and exchange rates that the amounts in messages are made with."""
+    said = {"discounts": discount_lines(report), "conversions": conversions(report)}
+    return {"properties": {name: lines for name, lines in said.items() if lines}} if any(said.values()) else {}
 
 
 def _results(report: Report) -> Iterator[dict[str, Any]]:
@@ -181,7 +190,10 @@ def _message(found: Reason | PolicyResult) -> str:
     figures = ", ".join(
         f"{name} {value}" for name, value in (("observed", found.observed), ("limit", found.limit)) if value
     )
-    return _text(f"{said} ({figures})" if figures else said)
+    stated = found.waiver if isinstance(found, PolicyResult) and found.result is not PolicyOutcome.WAIVED else None
+    return _text(
+        " ".join((said, *((f"({figures})",) if figures else ()), *((f"Waiver: {stated}.",) if stated else ())))
+    )
 
 
 def _text(text: str) -> str:

@@ -149,7 +149,7 @@ class Page:
                 lines[-1] += f" {word}"
             else:
                 lines.append(word)
-        return Markup(first.ljust(indent) + f"\n{'':{indent}}".join(lines))
+        return Markup(visible(first).ljust(indent) + f"\n{'':{indent}}".join(lines))
 
     def block(self, text: str, indent: int) -> Markup:
         """Lines of Terraform as they are."""

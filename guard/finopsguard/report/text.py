@@ -9,14 +9,16 @@ from finopsguard.report.actual_sums import Sides
 from finopsguard.report.capacity import QuotaRow
 from finopsguard.report.change_row import Change
 from finopsguard.report.escape import shortened, visible
+from finopsguard.report.findings import Finding
 from finopsguard.report.options import RenderOptions
 from finopsguard.report.rollup import RollupRow
 from finopsguard.report.templating import done, environment, paragraphs
 from finopsguard.report.terminal import Page
+from finopsguard.report.verdict import Why
 from finopsguard.report.view import SHOWN_DRIVERS, Limits, View, build
 from finopsguard.types.result import Driver, Report
 
-LIMITS = Limits(rollup=5)
+LIMITS = Limits(rollup=5, findings=10, alike=4)
 SECTIONS = (
     "verdict",
     "why",
@@ -65,6 +67,7 @@ def _environment() -> Environment:
             "rollup_label": rollup_label,
             "rollup_figures": rollup_figures,
             "sides": sides,
+            "also": also,
             "quota_figures": quota_figures,
         },
     )
@@ -99,6 +102,17 @@ def figures(row: Change) -> list[str]:
         if row.line.delta is not None or row.line.monthly_cost is not None
         else [row.before, row.after]
     )
+
+
+def also(found: Finding | Why) -> str:
+    """Other resources of which the same is said, with what differs."""
+    named = [
+        f"{other.address} ({', '.join(differs)})"
+        if (differs := [part for part in (other.observed, other.project) if part])
+        else other.address
+        for other in found.also
+    ]
+    return f"also {', '.join(named)} {found.also_more}".rstrip()
 
 
 def sides(row: Sides) -> list[str]:

@@ -6,7 +6,7 @@ import msgspec
 
 from finopsguard.report.amounts import NO_BASE, direction, is_stateless, range_text
 from finopsguard.report.escape import shortened
-from finopsguard.report.format import NOT_KNOWN, STATUS_WORDS, currency_code, delta, money, number, percent
+from finopsguard.report.format import NOT_KNOWN, STATUS_WORDS, currency_code, delta, derived, money, percent
 from finopsguard.types.result import Conversion, Report, Total
 
 _LONGEST_ORIGIN = 80
@@ -148,7 +148,7 @@ def _delta(amount: Decimal | None, currency: str, *, alone: bool) -> str:
 
 
 def _conversion(line: Conversion) -> str:
-    rate = f"1 {currency_code(line.source)} = {number(line.rate)} {currency_code(line.target)}"
+    rate = f"1 {currency_code(line.source)} = {derived(line.rate)} {currency_code(line.target)}"
     origin = ", ".join(filter(None, (line.date, shortened(line.origin, _LONGEST_ORIGIN))))
     return f"{rate} ({origin})" if origin else rate
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from finopsguard.report.alike import Alike, grouped
 from finopsguard.report.amounts import direction, is_stateless, range_text
-from finopsguard.report.findings import blocking, finding, is_terraform, place
+from finopsguard.report.findings import Also, blocking, finding, is_terraform, place
 from finopsguard.report.format import NOT_KNOWN, delta, money, percent, plural, share, status_word
 from finopsguard.report.totals import by_currency
 from finopsguard.types.cost import Status
@@ -64,6 +65,9 @@ class Why(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The policy that was broken; empty where none was."""
     waiver: str = ""
     """A waiver that does not count, with its owner and expiry, and why it does not."""
+    also: tuple[Also, ...] = ()
+    """Other resources of which the same policy says the same."""
+    also_more: str = ""
 
     @property
     def as_block(self) -> bool:
@@ -84,20 +88,21 @@ def headline(report: Report) -> Headline:
     )
 
 
-def reasons(report: Report) -> list[Why]:
-    """All reasons and all findings that block, those that fail before those that are merely incomplete."""
+def reasons(report: Report, alike: int) -> list[Why]:
+    """All reasons and all findings that block, those that fail before those that are merely incomplete; at most ``alike`` more resources
+    are named where a policy says the same of several.
+    """
     several = len(report.projects) > 1
     findings = blocking(report)
     told = [_reason(reason, several=several) for reason in report.reasons if not is_finding(reason, findings)]
-    found = [_finding(item, report, several=several) for item in findings]
+    found = [_finding(group, several=several, alike=alike) for group in grouped(findings)]
     return sorted(told + found, key=lambda why: why.verdict is not Verdict.FAIL)
 
 
 def is_finding(reason: Reason, findings: Iterable[PolicyResult]) -> bool:
     """Whether a reason only says again what a policy found; the finding says it better."""
-    return reason.code.startswith("policy") and any(
-        reason.address == item.address and (item.id in reason.message or item.message == reason.message)
-        for item in findings
+    return reason.code == "policy" and any(
+        reason.address == item.address and reason.message.startswith(f"{item.id}:") for item in findings
     )
 
 
@@ -114,10 +119,11 @@ def _reason(reason: Reason, *, several: bool) -> Why:
     )
 
 
-def _finding(item: PolicyResult, report: Report, *, several: bool) -> Why:
-    shown = finding(item, report.waivers, several=several)
+def _finding(group: Alike, *, several: bool, alike: int) -> Why:
+    item = group.first
+    shown = finding(group, several=several, alike=alike)
     return Why(
-        message=shown.message or f"The policy {shown.word}.",
+        message=shown.message or f"The policy {shown.word or 'failed'}.",
         observed=shown.observed,
         limit=shown.limit,
         fix=shown.fix,
@@ -127,6 +133,8 @@ def _finding(item: PolicyResult, report: Report, *, several: bool) -> Why:
         verdict=Verdict.FAIL if item.result is PolicyOutcome.FAIL else Verdict.INCOMPLETE,
         rule=shown.rule,
         waiver=shown.waiver,
+        also=shown.also,
+        also_more=shown.also_more,
     )
 
 

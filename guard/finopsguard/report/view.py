@@ -10,6 +10,7 @@ import msgspec
 from finopsguard.report import actuals, apart, capacity, changes, detail, findings, rollup, verdict
 from finopsguard.report import totals as bill
 from finopsguard.report import unpriced as not_priced
+from finopsguard.report.discounts import discount_lines
 from finopsguard.report.format import number, plural
 from finopsguard.types.result import ProjectLine, Report, ResourceLine
 
@@ -32,7 +33,9 @@ class Limits(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Lines for projects without a table."""
     apart: int = 10
     findings: int = 20
-    """Findings that do not block, and waivers of each kind."""
+    """Findings that warn, that inform, and waivers of each kind."""
+    alike: int = 5
+    """Resources that a finding names besides the first."""
     actuals: int = 10
     """Rows in each table of predicted against actual."""
     capacity: int = 15
@@ -59,6 +62,8 @@ class View(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Changed projects beyond those with a table, then unchanged ones, each with its line."""
     more_projects: str
     totals: list[bill.TotalRow]
+    discounts: list[str]
+    """List less discounts is what is paid, and how far commitments are used."""
     conversions: list[str]
     limits: list[str]
     coverage: list[tuple[str, int]]
@@ -90,7 +95,7 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
     tables = tables[: limits.tables]
     notes, more_notes = not_priced.assumptions(report, limits.assumptions)
     detailed = _detailed(report, tables, details)
-    reasons = verdict.reasons(report)
+    reasons = verdict.reasons(report, limits.alike)
     return View(
         headline=verdict.headline(report),
         gauges=bill.gauges(report),
@@ -103,6 +108,7 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
         other_projects=others[: limits.projects],
         more_projects=_more(len(others) - limits.projects, "project"),
         totals=bill.totals(report) if report.resources or report.totals else [],
+        discounts=discount_lines(report),
         conversions=bill.conversions(report),
         limits=bill.limits(report),
         coverage=bill.coverage(report),
@@ -110,7 +116,7 @@ def build(report: Report, limits: Limits, *, details: bool | None) -> View:
         actuals=actuals.actuals(report, limits.actuals),
         utilisation=capacity.utilisation(report, limits.capacity),
         quotas=capacity.quotas(report, limits.capacity),
-        policies=findings.policies(report, limits.findings),
+        policies=findings.policies(report, limits.findings, limits.alike),
         rollups=rollup.rollups(report, limits.rollup),
         unpriced=not_priced.unpriced(report, limits.unpriced),
         assumptions=notes,

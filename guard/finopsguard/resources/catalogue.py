@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import product
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec.structs import replace
@@ -23,10 +23,15 @@ from finopsguard.types.plan import PlanContext, Region, ResourceChange, Side
 from finopsguard.types.price import PriceLookup
 from finopsguard.types.usage import UsageLookup
 
+if TYPE_CHECKING:
+    from finopsguard.resources.discounts import Discounts
+
 MAX_TRIALS = 32
 """Combinations of unknown values that are tried; beyond that they are varied one at a time, and what each adds is added up."""
 MAX_VARIED = 100
 """Values that are tried one at a time; beyond that there is no upper bound. Each is an estimate of the whole resource."""
+
+MIXED = "lines in other currencies are not added to those in"
 
 UNSUPPORTED = Estimate(Status.UNSUPPORTED, "USD", complete=False)
 
@@ -39,7 +44,15 @@ def _free(reason: str) -> Estimate:
 class Catalogue:
     """Prices resources of one plan from a price book, a usage file and settings."""
 
-    def __init__(self, context: PlanContext, book: PriceLookup, usage: UsageLookup, settings: Settings) -> None:
+    def __init__(
+        self,
+        context: PlanContext,
+        book: PriceLookup,
+        usage: UsageLookup,
+        settings: Settings,
+        discounts: "Discounts | None" = None,
+    ) -> None:
+        self._discounts = discounts
         self._context = context
         self._book = book
         self._usage = usage
@@ -83,6 +96,8 @@ class Catalogue:
             )
             bill = Bill(resource.usage)
             function(resource, bill)
+            if self._discounts is not None:
+                bill.components[:] = self._discounts.applied(bill.components, change.provider, change.type, region.name)
             return bill
 
         def configured(path: str) -> bool | None:
@@ -146,21 +161,26 @@ def _summary(bill: Bill, others: Others, *, refers: bool) -> Estimate:
             notes = (bill.free_because, *notes)
         low, high = _widened((ZERO, ZERO), others)
         return Estimate(Status.FREE, bill.currency, (), ZERO, low, high, not others.too_many, notes)
-    status, cost, complete = _outcome(components)
-    own = _bounds(components) if not complete else (cost or ZERO, cost or ZERO)
+    currency = next((line.currency for line in components if line.monthly_cost is not None), components[0].currency)
+    status, cost, complete = _outcome(components, currency)
+    if not complete and any(line.currency != currency for line in components if line.monthly_cost is not None):
+        notes = (*notes, f"{MIXED} {currency}; give an exchange rate (--fx)")
+    own = _bounds(components, currency) if not complete else (cost or ZERO, cost or ZERO)
     low, high = _widened(own, others)
     complete = complete and not others.too_many
-    currency = next((line.currency for line in components if line.monthly_cost is not None), components[0].currency)
     return Estimate(status, currency, components, cost, low, high, complete, notes, refers, tuple(bill.usage_keys))
 
 
-def _outcome(components: tuple[Component, ...]) -> tuple[Status, Decimal | None, bool]:
-    """The status of the whole, its known cost, and whether anything that costs money has no amount."""
+def _outcome(components: tuple[Component, ...], currency: str) -> tuple[Status, Decimal | None, bool]:
+    """The status of the whole, its known cost, and whether all that costs money has an amount in the currency of the whole."""
     cost: Decimal | None = None
     complete = True
     for line in components:
         if line.monthly_cost is not None:
-            cost = line.monthly_cost if cost is None else cost + line.monthly_cost
+            if line.currency == currency:
+                cost = line.monthly_cost if cost is None else cost + line.monthly_cost
+            else:
+                complete = False
         elif line.status is Status.NO_PRICE:
             complete = False
     if not complete:
@@ -186,12 +206,14 @@ def _highest(ends: Sequence[Decimal | None]) -> Decimal | None:
     return None if None in ends else max(end for end in ends if end is not None)
 
 
-def _bounds(components: tuple[Component, ...]) -> tuple[Decimal, Decimal | None]:
+def _bounds(components: tuple[Component, ...], currency: str = "") -> tuple[Decimal, Decimal | None]:
     """Least and most that the lines can cost; no upper bound where a line without one has no amount. Usage that nobody gave is left out."""
     low = ZERO
     high: Decimal | None = ZERO
     for line in components:
-        if line.monthly_cost is not None:
+        if currency and line.currency != currency and line.monthly_cost is not None:
+            high = None
+        elif line.monthly_cost is not None:
             low += line.monthly_cost
             high = None if high is None else high + line.monthly_cost
         elif line.status is Status.NO_PRICE:

@@ -17,7 +17,7 @@ from finopsguard.types.result import ComponentLine, DiscountLine, Driver, PriceR
 
 NOTHING: Mapping[str, Any] = {}
 BEFORE, AFTER = Side.BEFORE, Side.AFTER
-NO_OP, NOT_UNDERSTOOD = Action.NO_OP, Action.NOT_UNDERSTOOD
+CREATE, NO_OP, NOT_UNDERSTOOD = Action.CREATE, Action.NO_OP, Action.NOT_UNDERSTOOD
 WORD = {member: member.value for member in (*Action, *Status)}
 """What the report writes; one text for all lines, which asking a member each time would give too, only slower."""
 LEFT_BEHIND = {Action.FORGET, Action.REPLACE_FORGET}
@@ -60,10 +60,22 @@ def price_change(
     return _priced(change, project, context, before, after, region, old_values, new_values, shown)
 
 
+def repriced(
+    change: ResourceChange, project: str, context: PlanContext, before: Estimate | None, after: Estimate | None
+) -> Priced:
+    """A change whose estimates are made already, such as after a commitment was shared out."""
+    old_values, new_values = _sides(change, context)
+    shown = new_values if new_values is not None else old_values if old_values is not None else NOTHING
+    region = context.region(change, shown)
+    return _priced(change, project, context, before, after, region, old_values, new_values, shown)
+
+
 def _sides(change: ResourceChange, context: PlanContext) -> tuple[Values | None, Values | None]:
     new_values = context.values(change, AFTER)
     if change.action is NO_OP and new_values is not None:
         return new_values, new_values
+    if change.action is CREATE and not change.importing:  # whatever a plan made by hand says was there
+        return None, new_values
     return context.values(change, BEFORE), new_values
 
 
@@ -134,6 +146,15 @@ def _amounts(
     new_cost = after.monthly_cost if after else ZERO
     if change.action is NOT_UNDERSTOOD:
         return (before.monthly_cost if before else None), (after.monthly_cost if after else None), None
+    if (
+        before is not after
+        and before is not None
+        and after is not None
+        and before.currency != after.currency
+        and old_cost
+        and new_cost
+    ):
+        return None, new_cost, None  # own prices in another currency, and no rate between the two
     if before is after is not None and (change.action is NO_OP or after.status is not Status.UNSUPPORTED):
         return old_cost, new_cost, ZERO
     if (
@@ -198,4 +219,4 @@ def _reference(price: Price) -> PriceRef:
 
 
 def _discount(taken: AppliedDiscount) -> DiscountLine:
-    return DiscountLine(taken.name, taken.kind.value, taken.rate, taken.amount)
+    return DiscountLine(taken.name, taken.kind.value, taken.rate, taken.amount, taken.source)

@@ -10,6 +10,7 @@ from typing import Any
 from finopsguard.errors import UsageFileError
 from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.text import load_yaml
+from finopsguard.types.usage import UsageLookup
 
 DEFAULTS = "resource_type_default_usage"
 RESOURCES = "resource_usage"
@@ -31,19 +32,49 @@ class UsageFile:
 
     def of(self, address: str, type_: str) -> Mapping[str, Any]:
         """Usage keys of one resource; empty when the file says nothing of it."""
-        found = self._defaults.get(type_) or NOTHING
+        found = self.by_pattern(address, self.default(type_))
+        return merged(found, exact) if (exact := self.exact(address)) else found
+
+    def exact(self, address: str) -> Mapping[str, Any]:
+        """What the entry of this very address says."""
+        found: Mapping[str, Any] | None = self._exact.get(address)
+        if not found:
+            return NOTHING
+        self._used.add(address)
+        return found
+
+    def default(self, type_: str) -> Mapping[str, Any]:
+        """What holds for a type."""
+        found: Mapping[str, Any] | None = self._defaults.get(type_)
+        return found or NOTHING
+
+    def by_pattern(self, address: str, under: Mapping[str, Any] = NOTHING) -> Mapping[str, Any]:
+        """What the entries with ``*`` say of an address, on top of ``under``."""
+        found = under
         for pattern, keys in self._wildcards:
             if pattern.matches(address):
                 found = merged(found, keys)
-        exact = self._exact.get(address)
-        if exact:
-            self._used.add(address)
-            found = merged(found, exact)
         return found
 
     def unmatched(self) -> list[str]:
         """Exact addresses in the file that no resource asked for: probably misspelt or gone."""
         return [address for address in self._exact if address not in self._used]
+
+
+class LayeredUsage:
+    """What was measured of a resource: under what a usage file says of its address, over what it says of its type."""
+
+    def __init__(self, file: "UsageFile | NoUsage", live: UsageLookup) -> None:
+        self._file = file
+        self._live = live
+
+    def of(self, address: str, type_: str) -> Mapping[str, Any]:
+        """Usage keys of one resource: exact address, wildcard, measured, type, key by key."""
+        measured = self._live.of(address, type_)
+        if not measured:
+            return self._file.of(address, type_)
+        stated = merged(self._file.by_pattern(address), self._file.exact(address))
+        return merged(merged(self._file.default(type_), measured), stated)
 
 
 class NoUsage:
@@ -52,6 +83,18 @@ class NoUsage:
     def of(self, address: str, type_: str) -> Mapping[str, Any]:  # noqa: ARG002  the protocol's signature
         """Nothing is known of any resource's usage."""
         return NOTHING
+
+    def exact(self, address: str) -> Mapping[str, Any]:  # noqa: ARG002  as above
+        """Nothing."""
+        return NOTHING
+
+    def default(self, type_: str) -> Mapping[str, Any]:  # noqa: ARG002  as above
+        """Nothing."""
+        return NOTHING
+
+    def by_pattern(self, address: str, under: Mapping[str, Any] = NOTHING) -> Mapping[str, Any]:  # noqa: ARG002  as above
+        """Nothing more than is known."""
+        return under
 
 
 def read_usage_file(path: str) -> UsageFile:

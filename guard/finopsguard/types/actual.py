@@ -128,12 +128,14 @@ class Unmatched(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Suggestion(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A change in Terraform that would save money."""
+    """A change in Terraform that would save money, or that is needed although it costs more."""
 
     attribute: str
+    """As Terraform writes it: ``settings.tier``; ``count`` from 1 to 0 is to do without the resource."""
     before: str
     after: str
     monthly_saving: Decimal | None = None
+    """Negative where it costs more."""
     currency: str = ""
     note: str = ""
 

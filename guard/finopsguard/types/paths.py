@@ -14,6 +14,14 @@ def at(values: Any, path: str) -> Any:
     return values
 
 
+def every(values: Any, path: str) -> list[Any]:
+    """All values at a path that leaves out positions: ``attached_disk.source`` is that of each block. A list at its end is its elements."""
+    found = [values]
+    for step in path.split("."):
+        found = [inner for node in found for inner in _inside(node, step)]
+    return [inner for node in found for inner in (node if isinstance(node, list) else [node])]
+
+
 def is_marked(marks: Any, path: str) -> bool:
     """Whether ``path``, anything it lies in, or anything under it is marked: a mapping of tags in which one value is sensitive."""
     for step in path.split("."):
@@ -38,6 +46,12 @@ def readable(path: str) -> str:
     for step in path.split("."):
         shown += f"[{step}]" if step.isdigit() else f".{step}" if shown else step
     return shown
+
+
+def _inside(node: Any, step: str) -> list[Any]:
+    if isinstance(node, list) and not step.isdigit():
+        return [_child(element, step) for element in node]
+    return [_child(node, step)]
 
 
 def _child(node: Any, step: str) -> Any:

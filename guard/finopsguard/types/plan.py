@@ -56,6 +56,8 @@ class ResourceChange(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     action_reason: str = ""
     before: msgspec.Raw | None = None
     after: msgspec.Raw | None = None
+    before_unseen: bool = False
+    """It was there before, and its values are not at hand: the base is a report, which holds none."""
     after_unknown: msgspec.Raw | None = None
     before_sensitive: msgspec.Raw | None = None
     after_sensitive: msgspec.Raw | None = None
@@ -157,3 +159,5 @@ class Plan(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     warnings: tuple[str, ...] = ()
     stateless: bool = False
     """No state and no earlier version is known, as for a directory: everything is listed as created, and a delta is not known."""
+    earlier: Mapping[str, tuple[str, ...]] = {}
+    """Of a directory: addresses that a resource may have had before, by its address, the latest first (``moved`` blocks)."""

@@ -48,7 +48,7 @@ class PolicyResult(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     message: str = ""
     fix: str = ""
     waiver: str | None = None
-    """What waives it, in a line: reason, owner, expiry."""
+    """What waives it, in a line: reason, owner, expiry. Beside ``fail`` and ``unknown``: a waiver that does not count, and why."""
     title: str = ""
     project: str = ""
     fingerprint: str = ""
@@ -79,8 +79,13 @@ class Waiver(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     @property
     def key(self) -> tuple[object, ...]:
-        """What it says, wherever it stands: a waiver that moves a line is not a new one."""
-        where = (self.addresses, self.block_type, self.block_name, self.module)
+        """What it says: one that moves to another line is not a new one.
+
+        A comment also is of its folder, or copies in other folders would pass for it. Which calls of its module it is found through does
+        not matter.
+        """
+        folder = self.file.replace("\\", "/").rpartition("/")[0] if self.block_type else ""
+        where = (self.addresses, self.block_type, self.block_name, folder)
         return (self.policies, self.reason, self.owner, self.expires, where)
 
 

@@ -50,6 +50,8 @@ class Price(msgspec.Struct, frozen=True, gc=False):
     sku: str = ""
     """What finds this price in the official list again: SKU or rate code (AWS, GCP), meter id (Azure), plan code (OVHcloud)."""
     note: str = ""
+    own: bool = False
+    """It is what the user pays, by their own statement (``--prices``): no discount is taken off it."""
 
     @property
     def unit_price(self) -> Decimal:
@@ -72,6 +74,7 @@ class Price(msgspec.Struct, frozen=True, gc=False):
             source=self.source if self.source == other.source else f"{self.source} + {other.source}",
             sku=" + ".join(sku for sku in (self.sku, other.sku) if sku),
             note="; ".join(note for note in (self.note, other.note) if note),
+            own=self.own or other.own,
         )
 
 

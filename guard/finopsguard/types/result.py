@@ -103,6 +103,34 @@ class DiscountLine(msgspec.Struct, frozen=True, gc=False):
     kind: str
     rate: Decimal
     amount: Decimal
+    source: str = ""
+    """Where the rule was stated: ``finopsguard.yml:12``."""
+
+
+class DiscountTotal(msgspec.Struct, frozen=True, gc=False):
+    """What discounts take off the bill after the change, in one currency: ``list - discounts = net``."""
+
+    currency: str
+    list: Decimal
+    discounts: Decimal
+    net: Decimal
+    """The total of that currency."""
+
+
+class CommitmentLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A limited discount after the change: what was committed to, and how much of it these plans use."""
+
+    name: str
+    kind: str
+    source: str
+    unit: str
+    """``USD an hour``, ``instances``, ``instances of size large``, ``USD a month``."""
+    committed: Decimal
+    used: Decimal
+    unused: Decimal
+    """Paid all the same, and in no total: others may use it."""
+    resources: int
+    """How many it lowers the cost of."""
 
 
 class ComponentLine(msgspec.Struct, frozen=True, gc=False):
@@ -256,3 +284,6 @@ class Report(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     forecasts: tuple[Forecast, ...] = ()
     bill_discounts: tuple[BillDiscount, ...] = ()
     quotas: tuple[QuotaLine, ...] | None = None
+    discounts: tuple[DiscountTotal, ...] | None = None
+    """``None`` where no discounts are configured."""
+    commitments: tuple[CommitmentLine, ...] = ()

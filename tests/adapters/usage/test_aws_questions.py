@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finopsguard.adapters.usage import aws_bulk, aws_costs, aws_metrics
+from finopsguard.adapters.usage import aws_bulk, aws_costs, aws_discovery, aws_metrics
 from finopsguard.adapters.usage.aws_summary import Scope
 from finopsguard.adapters.usage.aws_usage import AWSUsageAdapter
 from finopsguard.adapters.usage.settings import UsageSettings
@@ -159,3 +159,32 @@ def test_a_plan_of_calls_needs_no_cloud():
     assert (planned.calls, str(planned.price)) == (1, "0.01")
     with pytest.raises(ValueError, match="AWS usage adapter is not enabled"):
         adapter.get_cost_usage(NOW, NOW)
+
+
+@pytest.mark.parametrize(
+    ("type_", "arn", "name"),
+    [
+        ("nat_gateway", "arn:aws:ec2:eu-west-1:1:natgateway/nat-0a", "nat-0a"),
+        ("ebs", "arn:aws:ec2:eu-west-1:1:volume/vol-0a", "vol-0a"),
+        ("log_group", "arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/f:*", "/aws/lambda/f"),
+        ("kinesis", "arn:aws:kinesis:eu-west-1:1:stream/s", "s"),
+        ("firehose", "arn:aws:firehose:eu-west-1:1:deliverystream/d", "d"),
+    ],
+)
+def test_arns_of_what_only_usage_is_asked_of(type_, arn, name):
+    assert aws_metrics.identified(type_, arn) == (name, "eu-west-1")
+    assert aws_discovery.type_of(arn) == type_
+
+
+def test_a_rest_api_is_not_known_by_its_arn():
+    with pytest.raises(ValueError, match="not the ARN"):
+        aws_metrics.identified("rest_api", "arn:aws:apigateway:eu-west-1::/restapis/abc")
+    assert aws_metrics.identified("rest_api", "shop") == ("shop", "")
+
+
+@pytest.mark.parametrize(
+    "metric",
+    ["Count", "IncomingBytes", "BytesOutToSource", "RuleEvaluations", "EstimatedProcessedBytes", "VolumeReadOps"],
+)
+def test_what_is_counted_is_summed(metric):
+    assert aws_metrics.statistic_of(metric) == "Sum"

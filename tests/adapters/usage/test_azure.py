@@ -103,6 +103,7 @@ def test_what_is_counted_is_summed_and_what_is_measured_is_averaged() -> None:
         "CpuTime": ("Total", "Seconds"),
         "Requests": ("Total", "Count"),
         "HttpResponseTime": ("Average", "Seconds"),
+        "ByteCount": ("Total", "Bytes"),
     }
 
 

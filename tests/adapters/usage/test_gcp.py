@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from finopsguard.adapters.usage import gcp_permissions, gcp_sql, gcp_usage
 from finopsguard.adapters.usage.failures import CloudFailure, FailureKind
 from finopsguard.adapters.usage.gcp_catalogue import RESOURCES
 from finopsguard.adapters.usage.gcp_costs import price_of
-from finopsguard.adapters.usage.gcp_identity import filters, label_of, quoted, region_of
+from finopsguard.adapters.usage.gcp_identity import filters, label_of, own_id, quoted, region_of
 from finopsguard.adapters.usage.gcp_usage import GCPUsageAdapter, get_gcp_usage_adapter
 from finopsguard.adapters.usage.settings import UsageSettings
 from finopsguard.types.usage import UsageQuery, UsageTarget
@@ -55,7 +54,7 @@ def test_no_project_is_a_failure_that_names_the_variable() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("web", "ec2", START, END), "choose gce_instance, cloudsql_database, gcs_bucket, gke_container"),
+        (("web", "ec2", START, END), "choose gce_instance, cloudsql_database, gcs_bucket, cloud_run"),
         (("web", "gce_instance", END, START), "is not before end_time"),
         (("web", "gce_instance", START, END, None, ["colour"]), "choose cpu/utilization, network/received_bytes_count"),
         (("", "gce_instance", START, END), "resource_id is empty"),
@@ -218,6 +217,9 @@ def test_metrics_are_of_the_names_that_are_still_there() -> None:
         "cloudsql.googleapis.com",
         "storage.googleapis.com",
         "kubernetes.io",
+        "pubsub.googleapis.com",
+        "router.googleapis.com",
+        "run.googleapis.com",
     }
 
 
@@ -231,23 +233,6 @@ def test_planned_calls(adapter: GCPUsageAdapter) -> None:
     dry, real = adapter.planned_cost_calls(START, END)
     assert (dry.price, real.price) == (0, price_of(0))
     assert "$6.25" in real.note
-
-
-def test_a_client_in_place_of_googles(adapter: GCPUsageAdapter) -> None:
-    point = SimpleNamespace(
-        interval=SimpleNamespace(end_time=START + timedelta(hours=1)), value=SimpleNamespace(double_value=0.25)
-    )
-    labels = {"instance_id": "1", "zone": "us-east1-b"}
-    series = SimpleNamespace(
-        resource=SimpleNamespace(labels=labels),
-        metric=SimpleNamespace(labels={"instance_name": "web"}),
-        points=[point],
-        value_type=3,
-    )
-    adapter._monitoring = SimpleNamespace(list_time_series=lambda **_: [series])
-    usage = adapter.get_resource_usage("web", "gce_instance", START, END, metrics=["cpu/utilization"])
-    assert usage.avg_cpu_utilization == 25
-    assert usage.metrics[0].timestamp == START
 
 
 def test_accounts_do_not_share_a_cache(adapter: GCPUsageAdapter) -> None:
@@ -264,3 +249,17 @@ def test_permissions_name_roles_and_commands() -> None:
         "gcloud projects add-iam-policy-binding",
     ):
         assert word in text
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "label"),
+    [
+        ("pubsub_topic", "projects/p/topics/orders", {"resource.labels.topic_id": "orders"}),
+        ("pubsub_subscription", "orders", {"resource.labels.subscription_id": "orders"}),
+        ("cloud_run_service", "locations/europe-west1/services/api", {"resource.labels.service_name": "api"}),
+        ("nat_gateway", "egress", {"resource.labels.gateway_name": "egress"}),
+    ],
+)
+def test_services_are_known_by_the_last_part_of_their_names(type_: str, name: str, label: dict[str, str]) -> None:
+    assert label_of(type_, name, "p") == label
+    assert own_id(type_, label) == next(iter(label.values()))

@@ -4,11 +4,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from finopsguard.config import Config, Project
 from finopsguard.plan.hcl.directory import read_directory
 from finopsguard.plan.hcl.records import Inputs
+from finopsguard.plan.limits import Limits
 from finopsguard.plan.values import decode
-from finopsguard.prices import PriceBook
-from finopsguard.resources import Catalogue, NoUsage, Settings, price_change
+from finopsguard.pricing import Pricing
 from finopsguard.types.plan import Plan
 from finopsguard.types.result import ResourceLine
 
@@ -44,12 +45,8 @@ def unknown(plan: Plan, address: str) -> Any:
 
 def lines(plan: Plan) -> dict[str, ResourceLine]:
     """Priced lines by address, from the shipped book."""
-    catalogue = Catalogue(plan.context, PriceBook.shipped(), NoUsage(), Settings(hours=Decimal(730)))
-    return {
-        change.address: price_change(change, plan.name, catalogue, plan.context).line
-        for change in plan.changes
-        if change.mode == "managed"
-    }
+    checked = Pricing(Config(), Limits(), {}, lambda _step: None).price(plan, Project(name=plan.name, path=plan.path))
+    return {line.address: line for line in checked.lines}
 
 
 def cost(line: ResourceLine) -> Decimal | None:

@@ -107,5 +107,5 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     elif isinstance(value, list) and value:
         for place, item in enumerate(value):
             yield from leaves(item, f"{path}[{place}]")
-    else:
+    elif path or value is not None:
         yield path, value

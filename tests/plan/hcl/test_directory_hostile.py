@@ -46,7 +46,7 @@ def for_bomb() -> str:
         ('resource "aws_ebs_volume" "x" {\n  size = length(range(1000000000))\n}\n', "main.tf:6: An expression asks for more work"),
         ("locals {\n  a = local.b\n  b = local.a\n}\nresource \"aws_ebs_volume\" \"x\" {\n  size = local.a\n}", "a depends on itself"),
         ('resource "aws_ebs_volume" "x" {\n  size = aws_ebs_volume.x.size\n}\n', "The argument size depends on itself"),
-        ('resource "aws_ebs_volume" "x" {\n  for_each = fileset("/etc", "*")\n}\n', "main.tf:6: A function reads /etc *, which leads out"),
+        ('resource "aws_ebs_volume" "x" {\n  for_each = fileset("/etc", "*")\n}\n', "main.tf:6: A function reads /etc, which leads out"),
         ('resource "aws_ebs_volume" "x" {\n  for_each = fileset(path.module, "../*")\n}\n', "main.tf:6: A function reads . ../*, which"),
         ('resource "aws_ebs_volume" "x" {\n  snapshot_id = file("/proc/self/environ")\n}\n', "reads /proc/self/environ, which leads out"),
         ('resource "aws_ebs_volume" "x" {\n  snapshot_id = file("${path.module}/.git/config")\n}\n', "lies where credentials may be"),

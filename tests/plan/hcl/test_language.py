@@ -8,7 +8,7 @@ import pytest
 from finopsguard.plan.hcl.plain.evaluate import evaluate
 from finopsguard.plan.hcl.plain.expressions import parse_expression
 from finopsguard.plan.hcl.plain.files import Files
-from finopsguard.plan.hcl.plain.functions import FUNCTIONS
+from finopsguard.plan.hcl.plain.functions.every import FUNCTIONS
 from finopsguard.plan.hcl.plain.limits import Budget, LimitReachedError
 from finopsguard.plan.hcl.plain.scope import Scope
 from finopsguard.plan.hcl.plain.special import SPECIAL
@@ -35,7 +35,7 @@ def value_of(expression: str) -> Any:
     def nothing(name: str) -> Any:
         raise EvaluationError(name)
 
-    files = Files(HERE, HERE, lambda message: None)
+    files = Files(HERE, HERE, lambda path, error: None)
     return evaluate(parse_expression(expression), Scope(nothing, Budget(200_000), files, NAMES))
 
 
@@ -66,7 +66,8 @@ def test_what_needs_an_unknown_is_unknown(expression: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "value"),
     [
-        ("length(list)", 2), ("list[0]", 1), ("element(list, 0)", 1), ("false && unknown", False), ("true || unknown", True),
+        ("length(list)", 2), ("length(slice(unknown, 1, 3))", 2),
+        ("list[0]", 1), ("element(list, 0)", 1), ("false && unknown", False), ("true || unknown", True),
         ("unknown || true", True), ("anytrue([true, unknown])", True), ("alltrue([false, unknown])", False),
         ("contains(list, 1)", True), ("keys({ a = unknown })", ("a",)), ("lookup({ a = 1, b = unknown }, \"a\", 0)", 1),
         ("true ? 1 : unknown", 1), ("coalesce(1, unknown)", 1), ("concat(list, [3])[2]", 3), ("try(null.x, 3)", 3),

@@ -3,10 +3,15 @@
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
+from finopsguard.plan.hcl.directory import read_directory
 from finopsguard.plan.hcl.records import Kind
 from finopsguard.plan.hcl.waivers import Found, find_waivers
+from finopsguard.plan.limits import Limits
+from finopsguard.plan.source import with_places
 from finopsguard.types.policy import Waiver
+from tests.plan.hcl.directories import write
 
 
 def found(folder: Path, text: str, name: str = "main.tf") -> Found:
@@ -160,3 +165,33 @@ def test_modules_that_call_themselves_or_lie_outside_end(tmp_path: Path) -> None
 def test_a_file_that_cannot_be_parsed_is_named(tmp_path: Path) -> None:
     answer = found(tmp_path, '# finopsguard:ignore[p] why\nresource "a_b" "c" {\n  x = = 1\n}\n')
     assert [(problem.kind, problem.line) for problem in answer.problems] == [(Kind.SYNTAX, 3)]
+
+
+WAIVED = '# finopsguard:ignore[p] why\nresource "aws_ebs_volume" "{}" {{\n  size = 10\n}}\n'
+
+
+@pytest.mark.parametrize("named", ["infra", "./infra", "infra/", "modules/../infra", "."])
+def test_files_are_called_as_resources_of_the_folder_and_of_its_plan_call_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    write(
+        tmp_path,
+        {
+            ".git/HEAD": "",
+            "infra/main.tf": WAIVED.format("here") + 'module "m" {\n  source = "../modules/m"\n}\n',
+            "infra/data.tofu": WAIVED.format("tofu"),
+            "modules/m/main.tf": WAIVED.format("there"),
+        },
+    )
+    monkeypatch.chdir(tmp_path / "infra" if named == "." else tmp_path)
+    found = find_waivers(Path(named), tmp_path)
+    assert found.problems == ()
+    waived = {(waiver.file, waiver.line + 1) for waiver in found.waivers}
+
+    plan = read_directory(named)
+    assert {(change.file, change.line) for change in plan.changes} == waived
+    of_file = structs.replace(
+        plan, changes=tuple(structs.replace(change, file="", line=None) for change in plan.changes)
+    )
+    placed = with_places(of_file, named, Limits())
+    assert {(change.file, change.line) for change in placed.changes} == waived

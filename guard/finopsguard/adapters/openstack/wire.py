@@ -64,7 +64,8 @@ def at_most(adapter: Any, version: str) -> str | None:
     """The newest microversion up to ``version`` that the service speaks; ``None`` where it has none."""
     from openstack import utils
 
-    return utils.maximum_supported_microversion(adapter, version)
+    found: str | None = utils.maximum_supported_microversion(adapter, version)
+    return found
 
 
 def offers(connection: Any, service: str) -> bool:

@@ -15,6 +15,12 @@ _TAGGED: Final = {
     "s3": "s3",
     "elb": "elasticloadbalancing:loadbalancer",
     "alb": "elasticloadbalancing:loadbalancer/app",
+    "nat_gateway": "ec2:natgateway",
+    "ebs": "ec2:volume",
+    "log_group": "logs:log-group",
+    "kinesis": "kinesis:stream",
+    "firehose": "firehose:deliverystream",
+    "http_api": "apigateway",
 }
 """Our type -> that of the Resource Groups Tagging API."""
 
@@ -57,6 +63,8 @@ def _measured(resource_type: str, region: str, call: Caller) -> Iterator[str]:
 
 
 def _tagged(resource_type: str, region: str, tags: Mapping[str, str], call: Caller) -> Iterator[str]:
+    if resource_type not in _TAGGED:
+        raise ValueError(f"Resources of type {resource_type} cannot be found by tags: name them.")
     parameters: dict[str, Any] = {
         "TagFilters": [{"Key": key, "Values": [value]} for key, value in tags.items()],
         "ResourceTypeFilters": [_TAGGED[resource_type]],

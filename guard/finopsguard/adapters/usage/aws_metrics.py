@@ -85,6 +85,28 @@ FAMILIES: Final[Mapping[str, Family]] = {
         ("RequestCount", "ActiveConnectionCount"),
         ("Amazon Elastic Load Balancing",),
     ),
+    "nat_gateway": Family(
+        "AWS/NATGateway",
+        "NatGatewayId",
+        "ec2:natgateway/",
+        ("BytesOutToDestination", "BytesOutToSource"),
+        ("EC2 - Other",),
+    ),
+    "ebs": Family("AWS/EBS", "VolumeId", "ec2:volume/", ("VolumeReadOps", "VolumeWriteOps"), ("EC2 - Other",)),
+    "log_group": Family("AWS/Logs", "LogGroupName", "logs:log-group:", ("IncomingBytes",), ("AmazonCloudWatch",)),
+    "kinesis": Family(
+        "AWS/Kinesis", "StreamName", "kinesis:stream/", ("IncomingBytes", "GetRecords.Bytes"), ("Amazon Kinesis",)
+    ),
+    "firehose": Family(
+        "AWS/Firehose",
+        "DeliveryStreamName",
+        "firehose:deliverystream/",
+        ("IncomingBytes",),
+        ("Amazon Kinesis Firehose",),
+    ),
+    # an ARN has the id of a REST API where CloudWatch has its name
+    "rest_api": Family("AWS/ApiGateway", "ApiName", "", ("Count",), ("Amazon API Gateway",)),
+    "http_api": Family("AWS/ApiGateway", "ApiId", "apigateway:/apis/", ("Count",), ("Amazon API Gateway",)),
 }
 
 _UNITS: Final = {
@@ -99,12 +121,28 @@ _UNITS: Final = {
     "WriteIOPS": "Count/Second",
     "Duration": "Milliseconds",
     "BucketSizeBytes": "Bytes",
+    "BytesOutToDestination": "Bytes",
+    "BytesOutToSource": "Bytes",
+    "EstimatedProcessedBytes": "Bytes",
+    "GetRecords.Bytes": "Bytes",
+    "IncomingBytes": "Bytes",
+    "ProcessedBytes": "Bytes",
+    "FreeableMemory": "Bytes",
 }
 """GetMetricData answers without units. What is not listed counts something."""
 _SUMS: Final = frozenset(
     {"ActiveConnectionCount", "ConsumedReadCapacityUnits", "ConsumedWriteCapacityUnits", "DiskReadBytes", "DiskReadOps"}
     | {"DiskWriteBytes", "DiskWriteOps", "EBSReadBytes", "EBSReadOps", "EBSWriteBytes", "EBSWriteOps", "Errors"}
     | {"HTTPCode_Target_2XX_Count", "HTTPCode_Target_5XX_Count", "Invocations", "NetworkIn", "NetworkOut"}
+    | {
+        "BytesOutToDestination",
+        "BytesOutToSource",
+        "Count",
+        "EstimatedProcessedBytes",
+        "GetRecords.Bytes",
+        "IncomingBytes",
+    }
+    | {"RuleEvaluations", "VolumeReadOps", "VolumeWriteOps"}
     | {"NetworkPacketsIn", "NetworkPacketsOut", "NewConnectionCount", "ProcessedBytes", "RequestCount", "Throttles"}
 )
 """Metrics of which only the sum of a period means something; of all others it is the average."""
@@ -148,7 +186,7 @@ def identified(resource_type: str, resource_id: str) -> tuple[str, str]:
         name, region = parts[5].removeprefix(begin[2]), parts[3]
         if resource_type.lower() == "alb":
             name = f"app/{name}"
-        if resource_type.lower() == "lambda":
+        if resource_type.lower() in {"lambda", "log_group"}:
             name = name.partition(":")[0]
     if resource_type.lower() == "alb" and (not name.startswith("app/") or name.count("/") != 2):
         raise ValueError(f"{resource_id} does not name an alb for CloudWatch: give its ARN, or app/NAME/ID of it.")

@@ -53,6 +53,7 @@ RESOURCES: Final[Mapping[str, AzureResource]] = {
             _total("Disk Read Bytes", "Bytes", "disk_read", is_default=False),
             _total("Disk Write Bytes", "Bytes", "disk_write", is_default=False),
             _average("Available Memory Bytes", "Bytes", is_default=False),
+            _average("Available Memory Percentage", "Percent", is_default=False),
         ),
     ),
     "sql_database": AzureResource(
@@ -61,6 +62,9 @@ RESOURCES: Final[Mapping[str, AzureResource]] = {
             _average("cpu_percent", "Percent", "cpu"),
             _total("connection_successful", "Count"),
             _average("storage_percent", "Percent"),
+            _average("physical_data_read_percent", "Percent", is_default=False),
+            _average("log_write_percent", "Percent", is_default=False),
+            _total("app_cpu_billed", "Count", is_default=False),  # seconds of a vCore, of serverless databases
         ),
     ),
     "storage_account": AzureResource(
@@ -77,8 +81,10 @@ RESOURCES: Final[Mapping[str, AzureResource]] = {
             _total("CpuTime", "Seconds"),  # seconds of CPU, no percentage
             _total("Requests", "Count"),
             AzureMetric("HttpResponseTime", "Average", "Seconds", aliases=("response time", "AverageResponseTime")),
+            _total("FunctionExecutionCount", "Count", is_default=False),
         ),
     ),
+    "nat_gateway": AzureResource("Microsoft.Network/natGateways", (_total("ByteCount", "Bytes"),)),
 }
 
 GROUPS: Final[Mapping[str, str]] = {

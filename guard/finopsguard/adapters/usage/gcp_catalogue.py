@@ -145,6 +145,39 @@ RESOURCES: Final[Mapping[str, GcpResource]] = {
             _delta("request_count", "storage.googleapis.com/api/request_count", "Count"),
         ),
     ),
+    "cloud_run_service": GcpResource(
+        "cloud_run_revision",
+        ("resource.labels.service_name", "resource.labels.location"),
+        "location",
+        "Cloud Run",
+        (_delta("request_count", "run.googleapis.com/request_count", "Count"),),
+    ),
+    "nat_gateway": GcpResource(
+        "nat_gateway",
+        ("resource.labels.gateway_name", "resource.labels.region"),
+        "region",
+        "Networking",
+        (
+            _delta("nat/sent_bytes_count", "router.googleapis.com/nat/sent_bytes_count", "Bytes", role="network_out"),
+            _delta(
+                "nat/received_bytes_count", "router.googleapis.com/nat/received_bytes_count", "Bytes", role="network_in"
+            ),
+        ),
+    ),
+    "pubsub_topic": GcpResource(
+        "pubsub_topic",
+        ("resource.labels.topic_id",),
+        "topic_id",
+        "Cloud Pub/Sub",
+        (_delta("byte_cost", "pubsub.googleapis.com/topic/byte_cost", "Bytes"),),
+    ),
+    "pubsub_subscription": GcpResource(
+        "pubsub_subscription",
+        ("resource.labels.subscription_id",),
+        "subscription_id",
+        "Cloud Pub/Sub",
+        (_delta("byte_cost", "pubsub.googleapis.com/subscription/byte_cost", "Bytes"),),
+    ),
     "gke_container": GcpResource(
         "k8s_container",
         (

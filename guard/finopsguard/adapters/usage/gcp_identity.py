@@ -9,6 +9,13 @@ from finopsguard.adapters.usage.gcp_catalogue import GcpResource
 
 ONE_FILTER: Final = 50
 """Up to so many resources are named in a filter; of more, the whole type is listed and the others are left out here."""
+_BY_LAST_PART: Final[Mapping[str, str]] = {
+    "cloud_run_service": "resource.labels.service_name",
+    "nat_gateway": "resource.labels.gateway_name",
+    "pubsub_topic": "resource.labels.topic_id",
+    "pubsub_subscription": "resource.labels.subscription_id",
+}
+"""Types whose label is the last part of every name that they have."""
 _CONTAINER_LABELS: Final = ("cluster_name", "namespace_name", "pod_name", "container_name")
 
 
@@ -37,6 +44,8 @@ def label_of(resource_type: str, resource_id: str, project: str) -> Mapping[str,
         return {"resource.labels.database_id": name if ":" in name else f"{owner}:{name}"}
     if resource_type == "gcs_bucket":
         return {"resource.labels.bucket_name": after.get("buckets", after.get("b", parts[0]))}
+    if resource_type in _BY_LAST_PART:
+        return {_BY_LAST_PART[resource_type]: parts[-1]}
     if len(parts) > len(_CONTAINER_LABELS):
         raise ValueError(
             f"Unknown container {resource_id!r}: write cluster/namespace/pod/container, or the last parts of it"
@@ -88,4 +97,6 @@ def own_id(resource_type: str, labels: Mapping[str, str]) -> str:
         return labels.get("resource.labels.database_id", "")
     if resource_type == "gcs_bucket":
         return labels.get("resource.labels.bucket_name", "")
+    if resource_type in _BY_LAST_PART:
+        return labels.get(_BY_LAST_PART[resource_type], "")
     return "/".join(labels.get(f"resource.labels.{label}", "") for label in _CONTAINER_LABELS)

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from finopsguard.adapters.usage.deadline import Deadline
+from finopsguard.adapters.usage.failures import CloudFailure, FailureKind
 from finopsguard.adapters.usage.gcp_catalogue import DAY_SECONDS, GcpMetric, GcpResource
 from finopsguard.adapters.usage.gcp_failures import MONITORING, retrying, translated
 from finopsguard.adapters.usage.gcp_identity import filters
@@ -15,6 +16,8 @@ from finopsguard.adapters.usage.gcp_identity import filters
 PERMISSION: Final = "monitoring.timeSeries.list"
 PAGE_POINTS: Final = 100_000
 """The most that one page may have: "Method: projects.timeSeries.list"."""
+_NEVER_WRITTEN: Final = "Cannot find metric"
+"""What the service says of a metric that nothing in the project has ever written: an agent's where no agent runs."""
 _INT64: Final = 2  # MetricDescriptor.ValueType
 
 Points = list[tuple[datetime, float]]
@@ -50,10 +53,14 @@ def read_metric(
     """The metric's series, one for each resource. Empty where nothing matches."""
     kind = [f'metric.type = "{metric.type}"', *([metric.extra] if metric.extra else []), *extra]
     found: list[GcpSeries] = []
-    with translated(MONITORING, PERMISSION, read.deadline):
-        for text in filters(resource, labels, kind):
-            request = _request(read, resource, metric, text)
-            found += read.deadline.run(partial(_pages, read, request, metric), MONITORING)
+    try:
+        with translated(MONITORING, PERMISSION, read.deadline):
+            for text in filters(resource, labels, kind):
+                request = _request(read, resource, metric, text)
+                found += read.deadline.run(partial(_pages, read, request, metric), MONITORING)
+    except CloudFailure as problem:
+        if problem.kind is not FailureKind.NOT_FOUND or _NEVER_WRITTEN not in str(problem):
+            raise
     return found
 
 

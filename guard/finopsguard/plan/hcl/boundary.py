@@ -18,6 +18,13 @@ class OutsideError(Exception):
     """A path that may not be read. The message is a sentence's end: ``leads out of the repository``."""
 
 
+class AbsentError(OutsideError):
+    """There is nothing at the path."""
+
+    def __init__(self) -> None:
+        super().__init__("does not exist")
+
+
 def find_boundary(directory: Path) -> Path:
     """The repository that a directory lies in, by its ``.git``. Without one: the directory itself, or as far up as its modules
     live (a ``modules`` folder beside it or above); never the file system's root or a home directory.
@@ -42,7 +49,7 @@ def inside(path: Path, boundary: Path) -> Path:
         real = Path(os.path.realpath(path, strict=True))
     except (OSError, ValueError) as error:
         if isinstance(error, FileNotFoundError):
-            raise OutsideError("does not exist") from None
+            raise AbsentError from None
         raise OutsideError("cannot be followed" if path.is_symlink() else "cannot be read") from None
     if not real.is_relative_to(boundary):
         raise OutsideError("leads out of the repository")

@@ -1,7 +1,6 @@
 """A directory of Terraform in, a :class:`Plan` out: what it would create, for there is no state to compare with."""
 
 import importlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from finopsguard.plan.hcl.boundary import find_boundary
 from finopsguard.plan.hcl.configure import configuration, provider_sources
 from finopsguard.plan.hcl.instances import split
 from finopsguard.plan.hcl.module_files import module_files
-from finopsguard.plan.hcl.project import environment
+from finopsguard.plan.hcl.moves import earlier_addresses, imported
 from finopsguard.plan.hcl.provider_blocks import reference
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind, Problem
 from finopsguard.plan.hcl.scope import scopes
@@ -58,14 +57,13 @@ def read_directory(
             hint="Name a folder that does, or a plan file.",
         )
     boundary = find_boundary(root)
-    if inputs.workspace == "default":
-        inputs = msgspec.structs.replace(inputs, workspace=environment(inputs.environ, Path(os.path.realpath(root))))
     read = _evaluated(root, boundary, inputs, limits, engine)
     _refuse_empty(read.evaluation)
     mask_environment(read.project.root, read.given.secret, read.evaluation.instances)
-    changes = tuple(
-        _change(instance, sources) for sources in [_provider_names(read)] for instance in read.evaluation.instances
-    )
+    instances = read.evaluation.instances
+    root_scope = read.project.root
+    sources, taken = _provider_names(read), imported(root_scope, instances)
+    changes = tuple(_change(instance, sources, importing=instance.address in taken) for instance in instances)
     incomplete, warnings = _sentences(read)
     context = JsonContext(changes, None, _configuration(read, incomplete), _variables(read.evaluation), environ or {})
     return Plan(
@@ -77,6 +75,7 @@ def read_directory(
         incomplete=tuple(incomplete),
         warnings=tuple(warnings),
         stateless=True,
+        earlier=earlier_addresses(root_scope, instances),
     )
 
 
@@ -87,6 +86,10 @@ def _evaluated(root: Path, boundary: Path, inputs: Inputs, limits: Limits, engin
     plain: Any = importlib.import_module("finopsguard.plan.hcl.plain_engine")  # slow to import, and seldom needed
     evaluation: Evaluation = plain.evaluate(root, boundary, inputs)
     project, given = project_of(root, boundary, inputs, no_oracle, limits)
+    # References are read by the other reader: what only that one stumbles over counts too.
+    places = {(problem.kind, problem.file) for problem in evaluation.problems}
+    lost = [problem for problem in project.loader.problems if (problem.kind, problem.file) not in places]
+    evaluation.problems.extend(lost)
     return Read(evaluation, project, given)
 
 
@@ -97,7 +100,7 @@ def _refuse_empty(evaluation: Evaluation) -> None:
         raise PlanError(_sentence(worst, hinted=False), hint=worst.hint or "Mend it, or give a plan file instead.")
 
 
-def _change(instance: Instance, providers: Mapping[str, str]) -> ResourceChange:
+def _change(instance: Instance, providers: Mapping[str, str], *, importing: bool) -> ResourceChange:
     read = instance.mode == "data"
     return ResourceChange(
         address=instance.address,
@@ -110,6 +113,7 @@ def _change(instance: Instance, providers: Mapping[str, str]) -> ResourceChange:
         index=instance.index,
         action=Action.READ if read else Action.CREATE,
         actions=("read",) if read else ("create",),
+        importing=importing,
         after=_raw(instance.values),
         after_unknown=_raw(instance.unknown),
         after_sensitive=_raw(instance.sensitive),
@@ -156,7 +160,7 @@ def _sentences(read: Read) -> tuple[list[str], list[str]]:
     """Why the total is partial, and what else a reader should know."""
     problems = read.evaluation.problems
     incomplete = _few([_sentence(problem) for problem in problems if problem.kind in NOT_THE_WHOLE])
-    warnings = [f"Evaluated without a plan by {read.evaluation.engine}: nothing is known of what exists already."]
+    warnings = [f"Evaluated without a plan ({read.evaluation.engine}): nothing is known of what exists already."]
     warnings += read.given.warnings
     warnings += _few([_sentence(problem) for problem in problems if problem.kind not in NOT_THE_WHOLE])
     return incomplete, warnings

@@ -3,11 +3,12 @@
 An unknown part makes unknown what depends on it, and nothing else: a map with one unknown entry still has known keys.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Protocol
 
-from finopsguard.plan.hcl.operations import ARITHMETIC, equal, member, ordered, typed_apart
+from finopsguard.plan.hcl.library import alike
+from finopsguard.plan.hcl.operations import ARITHMETIC, Names, bindings, bound, equal, member, typed_apart
 from finopsguard.plan.hcl.syntax import (
     EACH,
     Binary,
@@ -30,7 +31,6 @@ from finopsguard.plan.hcl.values import (
     UNKNOWN,
     EvaluationError,
     Lazy,
-    SetOf,
     TooMuchError,
     as_bool,
     as_number,
@@ -48,9 +48,6 @@ STEPS_OF_ONE = 500_000
 """The same for one expression, with all that it needs."""
 MAX_TEXT = 1024 * 1024
 """Characters of one text."""
-
-Names = Callable[[str], Any]
-"""What the first name of a reference stands for. Raises :class:`EvaluationError` for one that nothing declares."""
 
 
 class Functions(Protocol):
@@ -125,7 +122,7 @@ class Evaluator:
         if of is UNKNOWN or of is PENDING:
             return of
         items = of if isinstance(of, list) else [] if of is None else [of]
-        return [self.value(node.rest, _with(names, {EACH: item})) for item in items]
+        return [self.value(node.rest, bound(names, {EACH: item})) for item in items]
 
     def call(self, node: Call, names: Names) -> Any:
         if node.name in ("try", "can"):
@@ -225,12 +222,17 @@ class Evaluator:
         return mark
 
     def _chosen(self, chosen: Node, other: Node, names: Names) -> Any:
-        """The chosen branch, converted to the type that both have: a number beside a text is a text."""
+        """The chosen branch, converted to the type that both have: a number beside a text is a text. The other may be an error."""
         value = self.value(chosen, names)
-        if isinstance(value, bool | int | Decimal) and isinstance(other, Literal | Template):
-            beside = other.value if isinstance(other, Literal) else ""
-            return unified([value, beside])[0]
-        return value
+        if not isinstance(value, bool | int | Decimal | list | dict) or mark_in(value) is not None:
+            return value
+        try:
+            rejected = self.value(other, names)
+            if mark_in(rejected) is not None:
+                return value
+        except EvaluationError:
+            return value
+        return alike(value, rejected) if isinstance(value, list | dict) else unified([value, rejected])[0]
 
     def loop(self, node: For, names: Names) -> Any:
         of = self.value(node.of, names)
@@ -242,8 +244,8 @@ class Evaluator:
             raise EvaluationError("for needs a list or a map")
         keyed: dict[str, Any] = {}
         listed: list[Any] = []
-        for bound in _bindings(node, of):
-            inner = _with(names, bound)
+        for variables in bindings(node, of):
+            inner = bound(names, variables)
             if node.test is not None:
                 test = self.value(node.test, inner)
                 mark = mark_in(test)
@@ -264,19 +266,6 @@ class Evaluator:
             else:
                 keyed[as_text(key)] = value
         return listed if node.key is None else keyed
-
-
-def _bindings(node: For, of: list[Any] | dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if isinstance(of, SetOf):
-        pairs: Iterator[tuple[Any, Any]] = ((item, item) for item in of)
-    else:
-        pairs = ordered(of)
-    for key, value in pairs:
-        yield {node.first: key, node.second: value} if node.second else {node.first: value}
-
-
-def _with(names: Names, bound: dict[str, Any]) -> Names:
-    return lambda name: bound[name] if name in bound else names(name)
 
 
 _EVALUATE: dict[type, Callable[[Evaluator, Any, Names], Any]] = {

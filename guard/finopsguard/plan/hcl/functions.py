@@ -1,12 +1,11 @@
-"""Terraform's functions. The frequent ones, and those whose answer has known parts though an argument has unknown ones,
-are answered here; the rest by the engine, with arguments that are wholly known.
+"""Terraform's functions whose answer has known parts though an argument has unknown ones. The rest take arguments that are wholly
+known: the shared library answers most of them (:mod:`finopsguard.plan.hcl.library`), tfparse those in :data:`ENGINE`.
 """
 
 from collections.abc import Callable
 from itertools import product
 from typing import Any
 
-from finopsguard.plan.hcl.pure_functions import MAX_ITEMS, sequence
 from finopsguard.plan.hcl.values import (
     NOTHING_KNOWN,
     PENDING,
@@ -26,11 +25,11 @@ from finopsguard.plan.hcl.values import (
 
 ONLY_AT_APPLY = frozenset(("timestamp", "plantimestamp", "uuid", "bcrypt", "rsadecrypt", "abspath", "pathexpand"))
 """Whose answer differs by run or machine: unknown."""
+MAX_ITEMS = 200_000
+"""Items of one list that a function makes."""
 _ENGINE_WORDS = """
-    abs base64decode base64encode base64gzip base64sha256 base64sha512 ceil chomp chunklist cidrhost cidrnetmask cidrsubnet cidrsubnets
-    csvdecode endswith floor format formatdate formatlist indent index log matchkeys md5 parseint pow range regex regexall replace
-    setintersection setsubtract setunion sha1 sha256 sha512 signum sort split startswith strcontains strrev substr sum textdecodebase64
-    textencodebase64 timeadd timecmp title transpose trim trimprefix trimsuffix urlencode uuidv5 yamldecode yamlencode
+    base64decode base64gzip csvdecode formatdate regex regexall replace textdecodebase64 textencodebase64 timeadd timecmp urlencode
+    uuidv5 yamldecode yamlencode
 """
 ENGINE = frozenset(_ENGINE_WORDS.split())
 """Pure functions, by name: nothing else is ever handed to the engine."""
@@ -39,6 +38,12 @@ ENGINE = frozenset(_ENGINE_WORDS.split())
 def shaped(name: str, arguments: list[Any]) -> Any:
     """The answer of a function that looks at the shape of its arguments; raises ``KeyError`` for any other function."""
     return _SHAPED[name](*arguments)
+
+
+def _sequence(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    raise EvaluationError("a list is required")
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -73,7 +78,7 @@ def _concat(*lists: Any) -> Any:
     for one in lists:
         if one is UNKNOWN or one is PENDING:
             return one
-        found += sequence(one)
+        found += _sequence(one)
         _check(found)
     return found
 
@@ -82,7 +87,7 @@ def _flatten(items: Any) -> Any:
     if items in NOTHING_KNOWN:
         return items
     found: list[Any] = []
-    for item in sequence(items):
+    for item in _sequence(items):
         if item is UNKNOWN or item is PENDING:
             return item  # it may be a list of any length
         if isinstance(item, list):
@@ -102,7 +107,7 @@ def _distinct(items: Any) -> Any:
         return mark
     found: list[Any] = []
     seen: set[Any] = set()
-    for item in sequence(items):
+    for item in _sequence(items):
         plain = isinstance(item, str | int) and not isinstance(item, bool)
         if (item in seen) if plain else any(same(item, other) for other in found):
             continue
@@ -114,11 +119,11 @@ def _distinct(items: Any) -> Any:
 def _to_set(items: Any) -> Any:
     if items is None or items in NOTHING_KNOWN or mark_in(items) is not None:
         return mark_in(items)
-    return as_set(unified(sequence(items)))
+    return as_set(unified(_sequence(items)))
 
 
 def _to_list(items: Any) -> Any:
-    return items if items is None or items in NOTHING_KNOWN else ListOf(unified(sequence(items)))
+    return items if items is None or items in NOTHING_KNOWN else ListOf(unified(_sequence(items)))
 
 
 def _to_map(of: Any) -> Any:
@@ -142,7 +147,7 @@ def _lookup(of: Any, key: Any, *default: Any) -> Any:
 def _element(items: Any, position: Any) -> Any:
     if items in NOTHING_KNOWN or position in NOTHING_KNOWN:
         return PENDING if PENDING in (items, position) else UNKNOWN
-    found = sequence(items)
+    found = _sequence(items)
     if not found:
         raise EvaluationError("element needs a list that is not empty")
     return found[int(as_number(position)) % len(found)]
@@ -176,7 +181,7 @@ def _slice(items: Any, start: Any, end: Any) -> Any:
         if last - first > MAX_ITEMS:
             raise TooMuchError
         return [UNKNOWN] * (last - first)  # Terraform refuses a list that is too short, so there are as many
-    if last > len(sequence(items)):
+    if last > len(_sequence(items)):
         raise EvaluationError("slice runs past the end")
     return items[first:last]
 
@@ -184,7 +189,7 @@ def _slice(items: Any, start: Any, end: Any) -> Any:
 def _one(items: Any) -> Any:
     if items in NOTHING_KNOWN:
         return items
-    found = sequence(items)
+    found = _sequence(items)
     if len(found) > 1:
         raise EvaluationError("one finds several")
     return found[0] if found else None
@@ -194,8 +199,8 @@ def _zipmap(keys: Any, values: Any) -> Any:
     if mark_in(keys) is not None:
         return mark_in(keys)
     if values in NOTHING_KNOWN:
-        return dict.fromkeys(map(as_text, sequence(keys)), values)
-    return dict(zip(map(as_text, sequence(keys)), sequence(values), strict=False))
+        return dict.fromkeys(map(as_text, _sequence(keys)), values)
+    return dict(zip(map(as_text, _sequence(keys)), _sequence(values), strict=False))
 
 
 def _keys(of: Any) -> Any:
@@ -212,13 +217,13 @@ def _values(of: Any) -> Any:
 
 def _compact(items: Any) -> Any:
     mark = mark_in(items)
-    return mark if mark is not None else [item for item in sequence(items) if item not in (None, "")]
+    return mark if mark is not None else [item for item in _sequence(items) if item not in (None, "")]
 
 
 def _contains(items: Any, wanted: Any) -> Any:
     if items in NOTHING_KNOWN or wanted in NOTHING_KNOWN:
         return PENDING if PENDING in (items, wanted) else UNKNOWN
-    known = [item for item in sequence(items) if mark_in(item) is None]
+    known = [item for item in _sequence(items) if mark_in(item) is None]
     if any(same(item, wanted) for item in known):
         return True
     return False if len(known) == len(items) else mark_in(items)
@@ -229,7 +234,7 @@ def _set_product(*lists: Any) -> Any:
     for one in lists:
         if one is UNKNOWN or one is PENDING:
             return one
-        size *= len(sequence(one))
+        size *= len(_sequence(one))
     if size > MAX_ITEMS:
         raise TooMuchError
     return [list(items) for items in product(*lists)]
@@ -260,7 +265,7 @@ _SHAPED: dict[str, Callable[..., Any]] = {
     "merge": _merge,
     "nonsensitive": _as_it_is,
     "one": _one,
-    "reverse": lambda items: items if items in NOTHING_KNOWN else list(reversed(sequence(items))),
+    "reverse": lambda items: items if items in NOTHING_KNOWN else list(reversed(_sequence(items))),
     "sensitive": _as_it_is,
     "setproduct": _set_product,
     "slice": _slice,

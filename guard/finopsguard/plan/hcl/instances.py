@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
-from finopsguard.plan.hcl.evaluate import Names
 from finopsguard.plan.hcl.expansion import Copy
 from finopsguard.plan.hcl.module_files import ResourceKey
+from finopsguard.plan.hcl.operations import Names
 from finopsguard.plan.hcl.project import Project, key_text, name_of
 from finopsguard.plan.hcl.provider_blocks import default_tags
-from finopsguard.plan.hcl.records import Instance, Kind, Problem
+from finopsguard.plan.hcl.records import Instance, Kind, Problem, unknown_count
 from finopsguard.plan.hcl.scan import Block, Body
 from finopsguard.plan.hcl.scope import Scope, scopes
 from finopsguard.plan.hcl.sensitive import Sensitivity
@@ -86,11 +86,12 @@ def _unknown_count(scope: Scope, block: Block) -> None:
     what = "for_each" if "for_each" in block.body.attributes else "count"
     address = f"{scope.address}.{name_of(block)}" if scope.address else name_of(block)
     attribute = block.body.attributes.get(what)
+    message, hint = unknown_count(address, what)
     scope.project.add(
         Problem(
             kind=Kind.UNKNOWN_COUNT,
-            message=f"How many instances {address} has is not known without a plan ({what}), so none of them is in the total",
-            hint="Give the variables it depends on, or check a plan: terraform show -json.",
+            message=message,
+            hint=hint,
             address=address,
             file=block.file,
             line=attribute.line if attribute else block.line,

@@ -63,7 +63,7 @@ class Links:
         """``rest`` is what is taken of the node: of a map that is written out, only that entry matters."""
         if len(found.texts) > _MOST:
             return
-        reference = _reference(node)
+        reference = path_of(node)
         if reference is not None:
             path, keys = reference
             for key in keys:
@@ -102,10 +102,10 @@ class Links:
                 found.followed.add(path)
                 self._collect(tree(attribute.expression), path[2:], found, frozenset(), hops - 1)
             return
-        found.texts[_text(path)] = None
+        found.texts[path_text(path)] = None
 
 
-def _reference(node: Node) -> tuple[Path, list[Node]] | None:
+def path_of(node: Node) -> tuple[Path, list[Node]] | None:
     """A chain of names and literal keys as a path; other keys are answered apart, as expressions of their own."""
     steps: list[Step] = []
     keys: list[Node] = []
@@ -149,7 +149,8 @@ def _inside(node: Node, step: Step) -> Node | None:
     return None
 
 
-def _text(path: Path) -> str:
+def path_text(path: Path) -> str:
+    """``aws_instance.web["a"].id``"""
     found = str(path[0])
     for step in path[1:]:
         quoted = isinstance(step, str) and step.startswith('"')

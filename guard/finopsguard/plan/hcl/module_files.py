@@ -22,6 +22,16 @@ MAX_FILES = 2_000
 MAX_TOTAL = 64 * 1024 * 1024
 """Bytes of all files of a project."""
 
+_LABELS = {
+    "resource": 2,
+    "data": 2,
+    "module": 1,
+    "variable": 1,
+    "output": 1,
+    "provider": 1,
+    "locals": 0,
+    "terraform": 0,
+}
 ResourceKey = tuple[str, str, str]
 """Mode (``managed``, ``data``), type and name."""
 
@@ -41,6 +51,8 @@ class Module(msgspec.Struct):
     providers: list[Block] = []
     settings: list[Block] = []
     """``terraform`` blocks."""
+    moved: list[Block] = []
+    """``moved`` and ``import`` blocks."""
 
 
 class Loader:
@@ -66,7 +78,7 @@ class Loader:
         """The module in a directory, which is inside the boundary."""
         known = self._loaded.get(directory)
         if known is None:
-            known = self._loaded[directory] = Module(directory, self.shown(directory), {}, {}, {}, {}, {}, [], [])
+            known = self._loaded[directory] = Module(directory, self.shown(directory), {}, {}, {}, {}, {}, [], [], [])
             self._read(known)
         return known
 
@@ -76,10 +88,15 @@ class Loader:
             message = f"The directory holds {len(names):,} Terraform files; the first {MAX_FILES:,} are read"
             self._problem(Kind.REFUSED, message, module.shown)
             names = names[:MAX_FILES]
-        for name in (*(name for name in names if not _is_override(name)), *filter(_is_override, names)):
+        for name in (*(name for name in names if not is_override(name)), *filter(is_override, names)):
             scanned = self._scan(module, name)
             for block in scanned.body.blocks if scanned else ():
-                self._place(module, block, override=_is_override(name))
+                wanted = _LABELS.get(block.type, len(block.labels))
+                if len(block.labels) == wanted:
+                    self._place(module, block, override=is_override(name))
+                    continue
+                message = f"A {block.type} block needs {wanted} labels, not {len(block.labels)}"
+                self._problem(Kind.SYNTAX, message, block.file, block.line)
 
     def _scan(self, module: Module, name: str) -> Scanned | None:
         path = module.directory / name
@@ -130,10 +147,9 @@ class Loader:
         place: dict[Any, Block]
         key: Any
         match block.type, block.labels:
-            case ("resource", (type_, name)):
-                place, key = module.resources, ("managed", type_, name)
-            case ("data", (type_, name)):
-                place, key = module.resources, ("data", type_, name)
+            case ("resource" | "data", (type_, name)):
+                mode = "managed" if block.type == "resource" else "data"
+                place, key = module.resources, (mode, type_, name)
             case ("module", (name,)):
                 place, key = module.calls, name
             case ("variable", (name,)):
@@ -149,8 +165,11 @@ class Loader:
             case ("terraform", ()):
                 module.settings.append(block)
                 return
+            case ("moved" | "import", ()):
+                module.moved.append(block)
+                return
             case _:
-                return  # moved, import, check, removed, ephemeral: nothing that is billed
+                return  # check, removed, ephemeral: nothing that is billed
         if key not in place:
             place[key] = block
         elif override:
@@ -198,7 +217,7 @@ def _replaced(name: str, present: Iterable[str]) -> bool:
     return False
 
 
-def _is_override(name: str) -> bool:
+def is_override(name: str) -> bool:
     stem = name.removesuffix(".json").removesuffix(".tf").removesuffix(".tofu")
     return stem == "override" or stem.endswith("_override")
 

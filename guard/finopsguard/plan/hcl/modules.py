@@ -1,11 +1,9 @@
 """Where a called module's files are: beside the caller, or where ``terraform init`` put them."""
 
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from finopsguard.plan.hcl.boundary import OutsideError, inside, read
+from finopsguard.plan.hcl.boundary import AbsentError, OutsideError, inside
+from finopsguard.plan.hcl.manifest import manifest, same_source
 from finopsguard.plan.hcl.module_files import Loader, Module, module_files
 from finopsguard.plan.hcl.records import Kind, Problem
 from finopsguard.plan.hcl.scan import Block
@@ -27,27 +25,13 @@ class MissingError(Exception):
         self.problem = problem
 
 
-class _Installed(msgspec.Struct):
-    """One entry of ``.terraform/modules/modules.json``."""
-
-    key: str = msgspec.field(name="Key", default="")
-    source: str = msgspec.field(name="Source", default="")
-    directory: str = msgspec.field(name="Dir", default="")
-
-
-class _Manifest(msgspec.Struct):
-    modules: list[_Installed] = msgspec.field(name="Modules", default_factory=list)
-
-
 class Modules:
     """Finds the modules of a project."""
 
     def __init__(self, loader: Loader, root: Path, data_directory: str) -> None:
         self._loader = loader
         self._root = root
-        self._installed = _manifest(
-            root / (data_directory or ".terraform") / "modules" / "modules.json", loader.boundary
-        )
+        self._installed = manifest(root, loader.boundary, data_directory)
 
     def find(self, scope: Scope, block: Block) -> Module | MissingError:
         """The module that a call means."""
@@ -80,7 +64,7 @@ class Modules:
         try:
             directory = inside(scope.module.directory / source.replace("\\", "/"), self._loader.boundary)
         except OutsideError as error:
-            kind = Kind.MISSING_MODULE if str(error) == "does not exist" else Kind.REFUSED
+            kind = Kind.MISSING_MODULE if isinstance(error, AbsentError) else Kind.REFUSED
             hint = "" if kind is Kind.MISSING_MODULE else LIMIT
             raise _problem(kind, scope, block, f"has the source {printable(source)}, which {error}", hint) from None
         if not directory.is_dir() or not module_files(directory):
@@ -94,12 +78,12 @@ class Modules:
         entry = self._installed.get(key)
         if entry is None:
             raise _missing(scope, block, f"is not initialised: its source is {printable(source)}", INIT)
-        if not _same_source(entry.source, source):
+        if not same_source(entry.source, source):
             raise _missing(scope, block, f"was initialised from another source than {printable(source)}", INIT)
         try:
             directory = inside(self._root / entry.directory, self._loader.boundary)
         except OutsideError as error:
-            if str(error) == "does not exist":
+            if isinstance(error, AbsentError):
                 raise _missing(scope, block, "was initialised, but its files are gone", INIT) from None
             raise _problem(
                 Kind.REFUSED,
@@ -110,19 +94,6 @@ class Modules:
         if not module_files(directory):
             raise _missing(scope, block, "was initialised, but its files are gone", INIT)
         return directory
-
-
-def _manifest(path: Path, boundary: Path) -> dict[str, _Installed]:
-    try:
-        found: Any = msgspec.json.decode(read(path, boundary), type=_Manifest)
-    except (OutsideError, ValueError, RecursionError):
-        return {}
-    return {entry.key: entry for entry in found.modules}
-
-
-def _same_source(installed: str, source: str) -> bool:
-    """Terraform writes sources of the public registry in full, and git ones with their ``ref``."""
-    return not installed or installed == source or installed.endswith("/" + source) or source in installed
 
 
 def _missing(scope: Scope, block: Block, what: str, hint: str) -> MissingError:

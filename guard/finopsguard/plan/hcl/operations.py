@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from finopsguard.plan.hcl.syntax import Binary, Items
+from finopsguard.plan.hcl.syntax import Binary, For, Items
 from finopsguard.plan.hcl.values import (
     PENDING,
     UNKNOWN,
@@ -18,6 +18,9 @@ from finopsguard.plan.hcl.values import (
     mark_in,
     same,
 )
+
+Names = Callable[[str], Any]
+"""What the first name of a reference stands for. Raises :class:`EvaluationError` for one that nothing declares."""
 
 
 def member(of: Any, key: Any) -> Any:
@@ -42,6 +45,18 @@ def member(of: Any, key: Any) -> Any:
 def ordered(of: Sequence[Any] | dict[str, Any]) -> Iterator[tuple[Any, Any]]:
     """Keys and values in Terraform's order: lists by position, maps by key."""
     return iter(sorted(of.items())) if isinstance(of, dict) else iter(enumerate(of))
+
+
+def bindings(node: For, of: list[Any] | dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The variables of a ``for`` at each of its items. The keys of a set are its values."""
+    pairs: Iterator[tuple[Any, Any]] = ((item, item) for item in of) if isinstance(of, SetOf) else ordered(of)
+    for key, value in pairs:
+        yield {node.first: key, node.second: value} if node.second else {node.first: value}
+
+
+def bound(names: Names, variables: dict[str, Any]) -> Names:
+    """The names with some more in front of them."""
+    return lambda name: variables[name] if name in variables else names(name)
 
 
 def equal(left: Any, right: Any, *, wanted: bool) -> Any:

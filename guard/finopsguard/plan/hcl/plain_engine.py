@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from finopsguard.errors import PlanError
+from finopsguard.plan.hcl.boundary import OutsideError, inside
 from finopsguard.plan.hcl.plain.config import Config, load
 from finopsguard.plan.hcl.plain.expand import InstanceKey, keyed_address
-from finopsguard.plan.hcl.plain.files import OutsideError, within
 from finopsguard.plan.hcl.plain.inputs import Given, given_values, meant
 from finopsguard.plan.hcl.plain.limits import LimitReachedError
 from finopsguard.plan.hcl.plain.marks import parts
@@ -22,6 +22,7 @@ from finopsguard.plan.hcl.plain.providers import provider_of
 from finopsguard.plan.hcl.plain.session import Session
 from finopsguard.plan.hcl.plain.values import Resource, Unknown, weight
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind
+from finopsguard.plan.hcl.workspace import selected
 
 _STACK = 512 * 1024 * 1024
 """Bytes of address space; only what deep references use becomes memory."""
@@ -34,19 +35,14 @@ def evaluate(root: Path, boundary: Path, inputs: Inputs) -> Evaluation:
 
     Raises ``PlanError`` where nothing at all can be said: ``root`` is no directory, or a file of ``--var-file`` cannot be read.
     """
-    session = Session(root, boundary, _workspace(inputs))
-    try:
-        within(session.root, session.boundary)
-    except OutsideError:
-        raise PlanError(f"{root} lies outside of {boundary}.", hint="Name a directory of the repository.") from None
+    session = Session(root, boundary, selected(inputs, root))
     if not session.root.is_dir():
         raise PlanError(f"{root} is not a directory.", hint="Name a directory of Terraform or OpenTofu files.")
+    try:
+        inside(session.root, session.boundary)
+    except OutsideError:
+        raise PlanError(f"{root} lies outside of {boundary}.", hint="Name a directory of the repository.") from None
     return _with_room(lambda: _Walk(session, inputs).evaluation())
-
-
-def _workspace(inputs: Inputs) -> str:
-    """The workspace that was asked for, or that the environment names."""
-    return inputs.workspace if inputs.workspace != "default" else inputs.environ.get("TF_WORKSPACE") or "default"
 
 
 @lru_cache(maxsize=1)
@@ -97,7 +93,8 @@ class _Walk:
         try:
             self._run()
         except LimitReachedError as error:
-            self._session.report(Kind.REFUSED, str(error))
+            with self._session.at(*(self._session.ended or ("", "", 0))):
+                self._session.report(Kind.REFUSED, str(error))
         except RecursionError:
             self._session.report(Kind.REFUSED, "Expressions or references nest too deeply; the rest was not evaluated.")
         return Evaluation(

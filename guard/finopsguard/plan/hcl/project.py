@@ -1,18 +1,18 @@
 """A root module and what it calls, under evaluation: its inputs, its problems, and the answers of functions."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from finopsguard.plan.hcl.boundary import OutsideError
-from finopsguard.plan.hcl.evaluate import Evaluator, Names
+from finopsguard.plan.hcl.evaluate import Evaluator
 from finopsguard.plan.hcl.expansion import Copy, Expansion, Key
 from finopsguard.plan.hcl.file_functions import FILE_FUNCTIONS, FileFunctions
 from finopsguard.plan.hcl.functions import ENGINE, ONLY_AT_APPLY, shaped
+from finopsguard.plan.hcl.library import answer
 from finopsguard.plan.hcl.module_files import Loader, Module
 from finopsguard.plan.hcl.modules import MissingError, Modules
-from finopsguard.plan.hcl.pure_functions import pure
+from finopsguard.plan.hcl.operations import Names
 from finopsguard.plan.hcl.records import Kind, Problem
 from finopsguard.plan.hcl.scan import Attribute, Block, Expression
 from finopsguard.plan.hcl.scope import Scope
@@ -57,7 +57,7 @@ class Project:
         self._modules = modules
         self._given = given
         self._oracle = oracle
-        self._files = FileFunctions(loader, root, self.evaluator, self._refuse)
+        self._files = FileFunctions(loader.boundary, root, self.evaluator, self._refuse)
         self._counted = 0
         self._scopes = 0
         self.place: Expression | None = None
@@ -93,7 +93,7 @@ class Project:
         """The text of an expression is none."""
         before = expression.text[: error.offset]
         line = expression.line + before.count("\n")
-        column = error.offset - before.rfind("\n")
+        column = error.offset - before.rfind("\n") + (expression.column - 1 if "\n" not in before else 0)
         message = f"An expression cannot be read: {printable(error.message)}"
         self.add(Problem(kind=Kind.SYNTAX, message=message, file=expression.file, line=line, column=column))
 
@@ -187,7 +187,7 @@ class Project:
         if name in FILE_FUNCTIONS:
             return self._files.answer(name, arguments)
         try:
-            return pure(name, arguments)
+            return answer(name, arguments)
         except KeyError:
             return self._oracle(name, arguments) if name in ENGINE else UNKNOWN
         except (TypeError, ArithmeticError):
@@ -213,16 +213,3 @@ def key_text(key: Key) -> str:
         )
         return f'["{escaped}"]'
     return "" if key is None else f"[{key}]"
-
-
-def environment(environ: Mapping[str, str], directory: Path) -> str:
-    """The workspace, as Terraform finds it: ``TF_WORKSPACE``, else what ``terraform workspace select`` left."""
-    named = environ.get("TF_WORKSPACE", "").strip()
-    if named:
-        return named
-    try:
-        with (directory / ".terraform" / "environment").open("rb") as file:
-            text = file.read(200).decode(errors="replace").strip()
-    except OSError:
-        return "default"
-    return text if text.isprintable() and text else "default"

@@ -21,7 +21,8 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     """``--var NAME=VALUE``, in order; after the files."""
     environ: Mapping[str, str] = {}
     """Where ``TF_VAR_*`` and ``TF_WORKSPACE`` are looked up; before the files."""
-    workspace: str = "default"
+    workspace: str = ""
+    """Empty: TF_WORKSPACE, the one that is selected in .terraform, or default."""
 
 
 class Kind(StrEnum):
@@ -58,6 +59,14 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """As the user can open it: relative to the directory that was named, joined to it."""
     line: int | None = None
     column: int | None = None
+
+
+def unknown_count(address: str, why: str) -> tuple[str, str]:
+    """The sentence and the hint for a block of which nobody can tell how many there are."""
+    return (
+        f"How many instances {address} has is not known without a plan ({why}), so none of them is in the total",
+        "Give the variables it depends on, or check a plan: terraform show -json.",
+    )
 
 
 class Instance(msgspec.Struct, kw_only=True):

@@ -18,6 +18,8 @@ class Expression(msgspec.Struct, gc=False):
     line: int
     tree: Node | None = None
     """Once somebody has asked for it, see :func:`tree`; from the beginning where the file is JSON."""
+    column: int = 1
+    """Of its first character."""
 
 
 class Attribute(msgspec.Struct, gc=False):
@@ -140,9 +142,10 @@ class _Reader:
         self._pass_expression()
         start, end = self._tokens[first].start, self._tokens[self._next - 1].end
         text = self._text[start:end]
+        column = start - self._text.rfind("\n", 0, start)
         if name.text in body.attributes:
             raise TokenError(f"{_shown(name)} is set twice", name.start)
-        body.attributes[name.text] = Attribute(name.text, Expression(text, self._file, line), line)
+        body.attributes[name.text] = Attribute(name.text, Expression(text, self._file, line, None, column), line)
 
     def _pass_expression(self) -> None:
         """To the end of the line on which no bracket is open, or to the brace that closes the block."""

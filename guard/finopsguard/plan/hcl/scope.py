@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from finopsguard.plan.hcl.evaluate import STEPS_OF_ONE, Names
+from finopsguard.plan.hcl.evaluate import STEPS_OF_ONE
 from finopsguard.plan.hcl.expansion import ALONE, Copy, Expansion, Key, for_each
 from finopsguard.plan.hcl.module_files import Module
-from finopsguard.plan.hcl.operations import ordered
+from finopsguard.plan.hcl.operations import Names, bound, ordered
 from finopsguard.plan.hcl.scan import Attribute, Block, Body, Expression, tree
 from finopsguard.plan.hcl.syntax import Node
 from finopsguard.plan.hcl.tokens import TokenError
@@ -16,6 +16,8 @@ from finopsguard.plan.hcl.values import PENDING, UNKNOWN, EvaluationError, Lazy,
 if TYPE_CHECKING:
     from finopsguard.plan.hcl.project import Project
 
+_OWN_ARGUMENTS = ("input", "triggers_replace")
+"""Of terraform_data, which is Terraform's own: no provider decides what they are."""
 _WITHOUT_VALUE = Attribute("", Expression("null", "", 0), 0)
 
 
@@ -213,6 +215,8 @@ class Scope:
 
     def attribute(self, block: Block, copy: Copy, kind: str, name: str) -> Any:
         """An attribute of one instance: as configured; otherwise the provider decides, and it is unknown."""
+        if block.labels[0] == "terraform_data" and name in _OWN_ARGUMENTS and name not in block.body.attributes:
+            return None
         return self._once(
             (id(block), copy.key, name),
             lambda: self._member(block.body, name, self.names_in(copy, kind)),
@@ -263,7 +267,7 @@ class Scope:
         iterator = block.body.attributes.get("iterator")
         variable = iterator.expression.text if iterator else type_
         made = Block(type_, (), content.body, block.file, block.line, block.end_line)
-        return [(made, _bound(names, variable, {"key": key, "value": value})) for key, value in ordered(items)]
+        return [(made, bound(names, {variable: {"key": key, "value": value}})) for key, value in ordered(items)]
 
     def _module(self, name: str) -> Any:
         """A module call as a value: its outputs."""
@@ -293,7 +297,3 @@ def scopes(scope: Scope) -> Iterator[Scope]:
             child = scope.child(block, copy)
             if child is not None:
                 yield from scopes(child)
-
-
-def _bound(names: Names, variable: str, value: Any) -> Names:
-    return lambda name: value if name == variable else names(name)

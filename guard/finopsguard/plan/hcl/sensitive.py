@@ -76,7 +76,7 @@ class Sensitivity:
         match node:
             case Call("sensitive", _) if self._declared:
                 return True
-            case Call("nonsensitive", _):
+            case Call("nonsensitive" | "issensitive", _):
                 return False
             case GetAttr(Name("var"), name):
                 return self._once(("var", id(scope), name), lambda: self._variable(name, scope))

@@ -4,6 +4,7 @@ import re
 
 from finopsguard.plan.hcl.parse import parse
 from finopsguard.plan.hcl.syntax import Call, Conditional, For, Literal, Node, Template
+from finopsguard.plan.hcl.template_parts import Part, flush, lines, trim
 from finopsguard.plan.hcl.tokens import MAX_NESTING, TokenError, braces_end
 
 _SPECIAL = re.compile(r'\\(?:[nrt"\\]|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\$\$\{|%%\{|[$%]\{', re.DOTALL)
@@ -23,12 +24,10 @@ def heredoc(text: str, depth: int) -> Node:
     """The tree of ``<<WORD`` to ``WORD``. ``<<-`` takes away the indentation that all lines share."""
     first, _, rest = text.partition("\n")
     content = rest[: rest.rfind("\n") + 1].replace("\r\n", "\n")
+    parts = _parts(content, _UNESCAPED)
     if first.startswith("<<-"):
-        lines = content.split("\n")
-        indents = [len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()]
-        shared = min(indents, default=0)
-        content = "\n".join(line[shared:] for line in lines)
-    return _template(content, _UNESCAPED, depth)
+        flush(parts)
+    return _Template(parts, depth).whole()
 
 
 def bare(text: str, depth: int = 0) -> Node:
@@ -37,15 +36,15 @@ def bare(text: str, depth: int = 0) -> Node:
 
 
 def _template(text: str, special: re.Pattern[str], depth: int) -> Node:
-    return _Template(text, special, depth).whole()
+    return _Template(_parts(text, special), depth).whole()
 
 
 class _Template:
     """A template's pieces in order: plain text, ``${}`` and ``%{}``. Directives become the expressions that do the same."""
 
-    def __init__(self, text: str, special: re.Pattern[str], depth: int) -> None:
+    def __init__(self, parts: list[Part], depth: int) -> None:
         self._depth = depth
-        self._pieces = _pieces(text, special)
+        self._pieces = [part for part in parts if part.text or part.kind != "text"] or [Part("text")]
         self._next = 0
 
     def whole(self) -> Node:
@@ -59,7 +58,8 @@ class _Template:
         """To the next ``else``, ``endif``, ``endfor`` or the end; answers which it was."""
         parts: list[Node] = []
         while self._next < len(self._pieces):
-            kind, text = self._pieces[self._next]
+            part = self._pieces[self._next]
+            kind, text = part.kind, part.text
             self._next += 1
             if kind == "text":
                 parts.append(Literal(text))
@@ -99,17 +99,15 @@ def _joined(parts: list[Node]) -> Node:
     return Template(tuple(parts)) if parts else Literal("")
 
 
-def _pieces(text: str, special: re.Pattern[str]) -> list[tuple[str, str]]:
-    """Kinds and texts, with white space taken away where a ``~`` asks for it and escapes resolved."""
-    found: list[tuple[str, str]] = []
+def _parts(text: str, special: re.Pattern[str]) -> list[Part]:
+    """Parts in order, escapes resolved, with white space taken away where a ``~`` asks for it."""
+    found: list[Part] = []
     plain = ""
-    trim = False
     position = 0
-    by_line = special is _UNESCAPED
+    # In a heredoc every line is a text of its own.
+    split = lines if special is _UNESCAPED else lambda text: [Part("text", text)]
     while match := special.search(text, position):
-        piece = text[position : match.start()]
-        plain += _without_start(piece, by_line=by_line) if trim else piece
-        trim = trim and not piece.strip() and match[0] in ("${", "%{")
+        plain += text[position : match.start()]
         position = match.end()
         if match[0] not in ("${", "%{"):
             plain += _unescaped(match[0])
@@ -117,30 +115,16 @@ def _pieces(text: str, special: re.Pattern[str]) -> list[tuple[str, str]]:
         end = braces_end(text, position)
         inner = text[position : end - 1]
         position = end
-        if inner.startswith("~"):
-            inner, plain = inner[1:], _without_end(plain, by_line=by_line)
-        if plain:
-            found.append(("text", plain))
+        found += split(plain) if plain else ()
         plain = ""
-        trim = inner.endswith("~")
-        found.append(("value" if match[0] == "${" else "directive", inner.removesuffix("~")))
-    rest = text[position:]
-    plain += _without_start(rest, by_line=by_line) if trim else rest
-    if plain or not found:
-        found.append(("text", plain))
+        left, right = inner.startswith("~"), inner.endswith("~")
+        inner = inner[left : len(inner) - right]
+        kind = "value" if match[0] == "${" else "directive"
+        found.append(Part(kind, inner, trim_left=left, trim_right=right))
+    plain += text[position:]
+    found += split(plain) if plain else ()
+    trim(found)
     return found
-
-
-def _without_start(text: str, *, by_line: bool) -> str:
-    """``~}`` takes away what is blank after it; in a heredoc, whose lines are texts of their own, no more than to the next line."""
-    first, end, rest = text.partition("\n") if by_line else (text, "", "")
-    return (first + end).lstrip() + rest
-
-
-def _without_end(text: str, *, by_line: bool) -> str:
-    """The same before ``${~``."""
-    before, end, last = text.rpartition("\n") if by_line else ("", "", text)
-    return before + end + last.rstrip()
 
 
 def _unescaped(text: str) -> str:

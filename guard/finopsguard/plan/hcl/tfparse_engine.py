@@ -26,6 +26,7 @@ from finopsguard.plan.hcl.questions import Questions, file_of
 from finopsguard.plan.hcl.records import Evaluation, Inputs, Instance, Kind, Problem
 from finopsguard.plan.hcl.values import UNKNOWN, TooMuchError, mark_in, settle
 from finopsguard.plan.hcl.variables import Given, given
+from finopsguard.plan.hcl.workspace import selected
 from finopsguard.plan.limits import Limits
 
 SECONDS = 20.0
@@ -34,7 +35,7 @@ STACK = 10_000
 """Frames of Python's stack during an evaluation."""
 MAX_ROUNDS = 8
 """A function of a function of a function takes three."""
-OWN_READER = "FinOpsGuard's reader"
+BUILT_IN = "built-in evaluator"
 _ENDED = "Functions of the directory were not answered: tfparse {}, so values that follow from them are not known"
 
 
@@ -59,7 +60,7 @@ def evaluate(root: Path, boundary: Path, inputs: Inputs) -> Evaluation:
 def read(root: Path, boundary: Path, inputs: Inputs, *, limits: Limits | None = None, seconds: float = SECONDS) -> Read:
     """The same with the project, in rounds: what is not answered in one is asked before the next."""
     questions = Questions()
-    engine = OWN_READER
+    asked = ""
     problems: list[Problem] = []
     for _ in range(MAX_ROUNDS):
         project, inputs_given = project_of(root, boundary, inputs, questions, limits or Limits())
@@ -68,7 +69,7 @@ def read(root: Path, boundary: Path, inputs: Inputs, *, limits: Limits | None = 
         calls = questions.take()
         if not calls:
             break
-        engine = f"{OWN_READER} with tfparse {_version()}".rstrip()
+        asked = f" with tfparse {_version()}".rstrip()
         answers, ended = ask(calls, seconds)
         if ended:
             message = _ENDED.format(ended)
@@ -78,7 +79,7 @@ def read(root: Path, boundary: Path, inputs: Inputs, *, limits: Limits | None = 
         questions.answer(calls, answers)
     variables = {name: settle(project.root.variable(name)) for name in project.root.module.variables}
     evaluation = Evaluation(
-        engine=engine,
+        engine=f"{BUILT_IN}{asked}",
         instances=instances,
         problems=[*project.loader.problems, *project.problems.values(), *problems],
         variables={name: value for name, value in variables.items() if _known(value)},
@@ -93,7 +94,7 @@ def project_of(root: Path, boundary: Path, inputs: Inputs, oracle: Oracle, limit
     module = loader.load(real)
     values = given(real, boundary, module, inputs, loader.digest)
     modules = Modules(loader, real, inputs.environ.get("TF_DATA_DIR", ""))
-    project = Project(loader, real, modules, values, inputs.workspace, oracle, limits.max_resources)
+    project = Project(loader, real, modules, values, selected(inputs, real), oracle, limits.max_resources)
     return project, values
 
 

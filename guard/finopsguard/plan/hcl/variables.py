@@ -46,7 +46,7 @@ def given(directory: Path, boundary: Path, module: Module, inputs: Inputs, diges
         if text is not None:
             found.values[name] = _typed(text, block.body.attributes.get("type"))
             secret.add(name)
-    for path in _own_files(directory):
+    for path in automatic_files(directory):
         try:
             data = read(path, boundary)
         except OutsideError as error:
@@ -55,7 +55,7 @@ def given(directory: Path, boundary: Path, module: Module, inputs: Inputs, diges
         digest.update(path.name.encode(errors="replace") + b"\0" + data)
         found.values |= _file(data, str(path), path.name)
     for name in inputs.var_files:
-        data = _named(name)
+        data = read_named(name)
         digest.update(data)
         found.values |= _file(data, name, name)
     for name, text in inputs.variables:
@@ -72,7 +72,7 @@ def given(directory: Path, boundary: Path, module: Module, inputs: Inputs, diges
     )
 
 
-def _own_files(directory: Path) -> Iterator[Path]:
+def automatic_files(directory: Path) -> Iterator[Path]:
     """Files that Terraform loads by itself."""
     for name in ("terraform.tfvars", "terraform.tfvars.json"):
         if os.path.lexists(directory / name):
@@ -86,7 +86,7 @@ def _own_files(directory: Path) -> Iterator[Path]:
             yield directory / name
 
 
-def _named(name: str) -> bytes:
+def read_named(name: str) -> bytes:
     """A file that the user names may lie anywhere."""
     try:
         with Path(name).open("rb") as file:

@@ -15,9 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from finopsguard.plan.hcl.plain.config import module_files
-from finopsguard.plan.hcl.plain.files import OutsideError, read_bytes, within
-from finopsguard.plan.hcl.plain.limits import LimitReachedError
+from finopsguard.plan.hcl.boundary import OutsideError, inside, read
+from finopsguard.plan.hcl.module_files import MAX_FILES, module_files
 from finopsguard.plan.hcl.plain.parser import SourceError, parsed
 from finopsguard.plan.hcl.plain.tree import blocks_of
 from finopsguard.plan.hcl.records import Kind, Problem
@@ -85,24 +84,20 @@ def _modules(root: Path, boundary: Path) -> Iterator[tuple[Path, str]]:
         for _, text in _texts(directory, boundary):
             for call, source in _local_calls(text):
                 try:
-                    called = within(directory / source, boundary)
+                    called = inside(directory / source, boundary)
                 except OutsideError:
                     continue
                 if called.is_dir() and called not in (*above, directory):
-                    inside = f"{address}.module.{call}" if address else f"module.{call}"
-                    pending.append((called, inside, (*above, directory)))
+                    within = f"{address}.module.{call}" if address else f"module.{call}"
+                    pending.append((called, within, (*above, directory)))
 
 
 def _texts(directory: Path, boundary: Path) -> Iterator[tuple[str, str]]:
     """Names and texts of a module's files; those that cannot be read are named by the evaluation."""
-    try:
-        names = module_files(directory)
-    except (OSError, LimitReachedError):
-        return
-    for name in names:
+    for name in module_files(directory)[:MAX_FILES]:
         try:
-            yield name, read_bytes(directory / name, boundary).decode("utf-8-sig")
-        except (OSError, OutsideError, LimitReachedError, UnicodeDecodeError):
+            yield name, read(directory / name, boundary).decode("utf-8-sig")
+        except (OutsideError, UnicodeDecodeError):
             continue
 
 

@@ -14,7 +14,7 @@ MAX_BRACKETS = 30
 MAX_NUMBER = 30
 """Digits of a number, and of a text of digits that Python's own conversion would be slow with."""
 
-_LONG_NUMBER = re.compile(rf"[0-9][0-9_.eExXoObB]{{{MAX_NUMBER}}}")
+_LONG_NUMBER = re.compile(rf"[0-9][0-9_.eExXoObB]{{{MAX_NUMBER}}}|0[xX][0-9a-fA-F_]{{{MAX_NUMBER}}}")
 _EXPONENT = re.compile(r"[0-9.][eE][+-]?[0-9]")
 
 

@@ -9,6 +9,8 @@ from finopsguard.policies.expressions.view import View
 LONGEST_VALUE = 300
 MOST_ELEMENTS = 20
 SYMBOLS = {"USD": "$", "EUR": "€"}
+UNTOLD = ("(not known)", "(sensitive)", "an unknown amount")
+"""What stands for a value that is not known or must not be told."""
 _CENT = Decimal("0.01")
 _WIDE = Context(prec=60)
 

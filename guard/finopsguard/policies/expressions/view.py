@@ -83,6 +83,18 @@ class View:
         return Unknown(f"{path} {LATER}")
 
 
+class Unseen(View):
+    """The values of something that was there, of which nobody kept any: each is unknown."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__({}, unknown=True)
+
+    def _marked(self, key: str | int, *, hidden: bool) -> Unknown | None:  # noqa: ARG002  as a view's
+        return Unknown(f"what {self._under(key)} was is not in the report that is compared with")
+
+
 def step(value: Any, key: Any) -> Any:
     """One step down from any value. What is not there is not set; what cannot be known stays unknown."""
     if isinstance(key, Unknown):

@@ -37,6 +37,15 @@ def test_a_missing_permission_is_named(adapter: GCPUsageAdapter, service: Metric
     assert "usage permissions gcp" in str(failure)
 
 
+def test_a_metric_that_nothing_has_ever_written_is_no_failure(adapter: GCPUsageAdapter, service: MetricService) -> None:
+    words = 'Cannot find metric(s) that match type = "agent.googleapis.com/memory/percent_used".'
+    service.failures = [(grpc.StatusCode.NOT_FOUND, words)]
+    usage = adapter.get_resource_usage(
+        "web", "gce_instance", START, END, metrics=["memory/percent_used", "cpu/utilization"]
+    )
+    assert {point.metric_name for point in usage.metrics} == {"cpu/utilization"}
+
+
 @pytest.mark.parametrize(
     "code", [grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.INTERNAL]
 )

@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from finopsguard.plan.hcl.boundary import AbsentError, OutsideError, inside
+from finopsguard.plan.hcl.manifest import Installed, manifest, same_source
 from finopsguard.plan.hcl.plain.config import Config, load
 from finopsguard.plan.hcl.plain.evaluate import evaluate
 from finopsguard.plan.hcl.plain.expand import Expansion, InstanceKey, keyed_address
-from finopsguard.plan.hcl.plain.files import OutsideError, read_bytes, within
 from finopsguard.plan.hcl.plain.limits import DEEPEST_MODULE
 from finopsguard.plan.hcl.plain.nodes import Block
 from finopsguard.plan.hcl.plain.scope import Lazy
-from finopsguard.plan.hcl.plain.session import Session
 from finopsguard.plan.hcl.plain.values import UNKNOWN, EvaluationError, plain
 from finopsguard.plan.hcl.records import Kind
 
@@ -131,6 +129,8 @@ def _config(module: "Module", name: str, block: Block) -> Config | None:
         directory = _directory(module, name, source)
         if directory is not None and not directory.is_dir():
             directory = None
+    except AbsentError:
+        directory = None
     except OutsideError:
         session.report(Kind.REFUSED, f"Module {name} lies outside of the repository and was not read.")
         return None
@@ -171,28 +171,11 @@ def _directory(module: "Module", name: str, source: str) -> Path | None:
     """A local module's directory, or where init put the module. Raises :class:`OutsideError` outside of the repository."""
     session = module.session
     if source in (".", "..") or source.startswith(("./", "../")):
-        return within(module.config.directory / source, session.boundary)
-    installed = session.once(("installed",), "modules.json", lambda: _installed(session)).get(
-        ".".join((*module.path, name))
+        return inside(module.config.directory / source, session.boundary)
+    installed: Mapping[str, Installed] = session.once(
+        ("installed",), "modules.json", lambda: manifest(session.root, session.boundary)
     )
-    return None if installed is None else within(session.root / installed, session.boundary)
-
-
-def _installed(session: Session) -> Mapping[str, str]:
-    """What ``terraform init`` wrote down: directories by the path of calls, relative to the root module."""
-    file = session.root / ".terraform" / "modules" / "modules.json"
-    try:
-        document = msgspec.json.decode(read_bytes(file, session.boundary))
-        rows = document.get("Modules") if isinstance(document, dict) else None
-        return {
-            row["Key"]: row["Dir"]
-            for row in rows or ()
-            if isinstance(row, dict) and isinstance(row.get("Key"), str) and isinstance(row.get("Dir"), str)
-        }
-    except OutsideError:
-        session.report(
-            Kind.REFUSED, ".terraform/modules/modules.json is a link out of the repository and was not read."
-        )
-    except (OSError, ValueError, TypeError, RecursionError):
-        return {}
-    return {}
+    entry = installed.get(".".join((*module.path, name)))
+    if entry is None or not same_source(entry.source, source):
+        return None
+    return inside(session.root / entry.directory, session.boundary)

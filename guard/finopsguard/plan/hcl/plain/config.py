@@ -5,7 +5,8 @@ from typing import TypeVar
 
 import msgspec
 
-from finopsguard.plan.hcl.plain.files import OutsideError, read_bytes
+from finopsguard.plan.hcl.boundary import OutsideError, read
+from finopsguard.plan.hcl.module_files import is_override, module_files
 from finopsguard.plan.hcl.plain.json_files import parse_json
 from finopsguard.plan.hcl.plain.limits import MOST_FILES, LimitReachedError
 from finopsguard.plan.hcl.plain.nodes import Assignment, Block, Body
@@ -15,8 +16,6 @@ from finopsguard.plan.hcl.plain.tree import parse_body
 from finopsguard.plan.hcl.records import Kind
 
 _Name = TypeVar("_Name")
-SUFFIXES = (".tofu.json", ".tf.json", ".tofu", ".tf")
-"""Longest first. A .tofu file takes the place of the .tf file of its name."""
 
 
 class Config(msgspec.Struct, gc=False):
@@ -34,57 +33,34 @@ class Config(msgspec.Struct, gc=False):
     """By name, with the alias after a dot."""
 
 
-def module_files(directory: Path) -> list[str]:
-    """Names of the files that make the module, overrides last, each group in order."""
-    found: dict[str, str] = {}
-    for name in sorted(path.name for path in directory.iterdir()):
-        suffix = suffix_of(name)
-        if suffix and not name.startswith((".", "#")) and not name.endswith("~"):
-            stem = name.removesuffix(suffix) + (".json" if suffix.endswith(".json") else "")
-            if stem not in found or ".tofu" in suffix:
-                found[stem] = name
-    if len(found) > MOST_FILES:
-        raise LimitReachedError(f"A module of more than {MOST_FILES:,} files was not read.")
-    return sorted(found.values(), key=lambda name: (_overrides(name), name))
-
-
-def suffix_of(name: str) -> str:
-    """``.tf``, ``.tf.json``, ``.tofu`` or ``.tofu.json``; empty for other files."""
-    return next((suffix for suffix in SUFFIXES if name.endswith(suffix)), "")
-
-
-def _overrides(name: str) -> bool:
-    stem = name.removesuffix(suffix_of(name))
-    return stem == "override" or stem.endswith("_override")
-
-
 def load(directory: Path, session: Session) -> Config:
     """The module in a (real) directory. A file that cannot be parsed is a problem; the others count."""
     config = Config(directory)
-    for name in module_files(directory):
+    names = module_files(directory)
+    if len(names) > MOST_FILES:
+        raise LimitReachedError(f"A module of more than {MOST_FILES:,} files was not read.")
+    for name in sorted(names, key=lambda name: (is_override(name), name)):
         file = session.shown(directory / name)
         with session.at("", file, 0):
             body = _body(directory / name, file, session)
             if body is not None:
-                _Adder(config, session, override=_overrides(name)).add(body, file)
+                _Adder(config, session, override=is_override(name)).add(body, file)
     return config
 
 
 def _body(path: Path, file: str, session: Session) -> Body | None:
     """What a file says; ``None``, and reported, where that cannot be had."""
     try:
-        text = read_bytes(path, session.boundary).decode("utf-8-sig")
+        text = read(path, session.boundary).decode("utf-8-sig")
         session.budget.spend(len(text) // 10)
         return parse_json(text, file) if path.name.endswith(".json") else parse_body(text, file)
-    except OutsideError:
-        session.report(Kind.REFUSED, "The file is a link out of the repository and was not read.")
+    except OutsideError as error:
+        session.report(Kind.REFUSED, f"The file is not read: it {error}.")
     except SourceError as error:
         with session.at("", file, error.line or 0):
             session.report(Kind.SYNTAX, f"The file cannot be parsed: {error}.", column=error.column)
     except UnicodeDecodeError:
         session.report(Kind.SYNTAX, "The file is not UTF-8 text.")
-    except OSError as error:
-        session.report(Kind.REFUSED, f"The file cannot be read: {error.strerror or 'it is not a regular file'}.")
     except RecursionError:
         session.report(Kind.SYNTAX, "Expressions in the file nest too deeply.")
     return None

@@ -6,7 +6,7 @@ from typing import Any
 from finopsguard.plan.hcl.plain import nodes
 from finopsguard.plan.hcl.plain.access import attribute, index, pairs
 from finopsguard.plan.hcl.plain.conversion import convert, shared_type, to_bool, to_string, type_of
-from finopsguard.plan.hcl.plain.functions import FUNCTIONS, Function
+from finopsguard.plan.hcl.plain.functions.every import FUNCTIONS, Function
 from finopsguard.plan.hcl.plain.limits import check_items, check_string
 from finopsguard.plan.hcl.plain.operators import binary, unary
 from finopsguard.plan.hcl.plain.scope import Lazy, Scope

@@ -11,7 +11,7 @@ from finopsguard.plan.hcl.plain.nodes import Block, Node
 from finopsguard.plan.hcl.plain.scope import Scope
 from finopsguard.plan.hcl.plain.session import Session
 from finopsguard.plan.hcl.plain.values import EvaluationError, Resource, Set, Unknown, is_unknown, kind, plain
-from finopsguard.plan.hcl.records import Kind
+from finopsguard.plan.hcl.records import Kind, unknown_count
 
 InstanceKey = str | int | None
 
@@ -39,16 +39,17 @@ def expand(block: Block, scope: Scope, session: Session) -> Expansion:
                 found = read(given.value, scope)
                 if isinstance(found, Expansion):
                     return found
-                session.report(*found)
+                kind_of_problem, why = found
+                message, hint = unknown_count(session.address, why or name)
+                if kind_of_problem is Kind.REFUSED:
+                    message, hint = f"{session.address}: {why}", ""
+                session.report(kind_of_problem, message, hint=hint)
                 return UNKNOWN_EXPANSION
     return Expansion()
 
 
-def _unknown(name: str) -> tuple[Kind, str]:
-    return (
-        Kind.UNKNOWN_COUNT,
-        f"{name} depends on what is known only to a plan, so how many instances there are is not known.",
-    )
+_UNKNOWN = (Kind.UNKNOWN_COUNT, "")
+"""A problem's kind, and why there is one where that is more than an unknown value."""
 
 
 def _count(node: Node, scope: Scope) -> Any:
@@ -56,12 +57,12 @@ def _count(node: Node, scope: Scope) -> Any:
     try:
         value = plain(evaluate(node, scope))
         if isinstance(value, Unknown):
-            return _unknown("count")
+            return _UNKNOWN
         number = to_number(value)
     except EvaluationError as error:
-        return Kind.INVALID, f"count is not valid: {error}."
+        return Kind.UNKNOWN_COUNT, f"count is not valid: {error}"
     if not isinstance(number, int) or number < 0:
-        return Kind.INVALID, "count is not a whole number from 0."
+        return Kind.UNKNOWN_COUNT, "count is not a whole number from 0"
     if number > MOST_PER_BLOCK:
         return (
             Kind.REFUSED,
@@ -76,17 +77,17 @@ def _for_each(node: Node, scope: Scope) -> Any:
     try:
         value = plain(evaluate(node, scope))
     except EvaluationError as error:
-        return Kind.INVALID, f"for_each is not valid: {error}."
+        return Kind.UNKNOWN_COUNT, f"for_each is not valid: {error}"
     if isinstance(value, Unknown | Resource):
-        return _unknown("for_each")
+        return _UNKNOWN
     if isinstance(value, dict):
         pairs = [(key, value[key]) for key in sorted(value)]
     elif isinstance(value, Set) and all(isinstance(plain(item), str) or is_unknown(item) for item in value):
         if any(is_unknown(item) for item in value):
-            return _unknown("for_each")
+            return _UNKNOWN
         pairs = [(plain(item), item) for item in value]
     else:
-        return Kind.INVALID, f"for_each is a {kind(value)}, not a map or a set of strings."
+        return Kind.UNKNOWN_COUNT, f"for_each is a {kind(value)}, not a map or a set of strings"
     if len(pairs) > MOST_PER_BLOCK:
         return (
             Kind.REFUSED,

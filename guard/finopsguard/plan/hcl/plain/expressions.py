@@ -25,6 +25,7 @@ from finopsguard.plan.hcl.plain.nodes import (
 )
 from finopsguard.plan.hcl.plain.parser import SourceError, parsed, told
 from finopsguard.plan.hcl.plain.values import EvaluationError, number
+from finopsguard.plan.hcl.template_parts import Part
 
 LITERALS = {"true": True, "false": False, "null": None}
 LAYOUT = "new_line_or_comment"
@@ -195,24 +196,24 @@ def _string(parts: list[Any]) -> Node:
     return template.assemble([_string_part(part.children[0]) for part in parts if isinstance(part, Tree)])
 
 
-def _string_part(part: Any) -> template.Part:
+def _string_part(part: Any) -> Part:
     """Text, an interpolation or a directive within quotes."""
     if isinstance(part, Token):
         text = str(part)
         escaped = part.type in ("ESCAPED_INTERPOLATION", "ESCAPED_DIRECTIVE")
-        return template.Part("text", template.unescape(text[1:] if escaped else text))
+        return Part("text", template.unescape(text[1:] if escaped else text))
     tokens = [child.type for child in part.children if isinstance(child, Token)]
     trim_left = "STRIP_MARKER" in tokens[:2]
     trim_right = tokens[-2:-1] == ["STRIP_MARKER"]
     inner = [child for child in trees(part) if child.data != LAYOUT]
     if part.data == "interpolation":
-        return template.Part("value", node=node(inner[-1]))
+        return Part("value", node=node(inner[-1]))
     kind = str(part.data).removeprefix("template_").removesuffix("_start")
     if kind in ("if", "for"):
         names = [str(child.children[0]) for child in inner[:-1]]
         pair = (names[0], names[1]) if len(names) == 2 else ("", "".join(names))
-        return template.Part(kind, node=node(inner[-1]), names=pair, trim_left=trim_left, trim_right=trim_right)
-    return template.Part(kind, trim_left=trim_left, trim_right=trim_right)
+        return Part(kind, node=node(inner[-1]), names=pair, trim_left=trim_left, trim_right=trim_right)
+    return Part(kind, trim_left=trim_left, trim_right=trim_right)
 
 
 def _heredoc(parts: list[Any]) -> Node:

@@ -1,6 +1,5 @@
 """Values that the root module's variables are given, in Terraform's order of precedence: environment, files, command line."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,9 +7,9 @@ from typing import Any
 import msgspec
 
 from finopsguard.errors import PlanError
+from finopsguard.plan.hcl.boundary import OutsideError, read
 from finopsguard.plan.hcl.plain.evaluate import evaluate
 from finopsguard.plan.hcl.plain.expressions import parse_expression
-from finopsguard.plan.hcl.plain.files import OutsideError, read_bytes
 from finopsguard.plan.hcl.plain.functions.encoding import FUNCTIONS as ENCODING
 from finopsguard.plan.hcl.plain.nodes import Name, Node
 from finopsguard.plan.hcl.plain.parser import SourceError
@@ -19,6 +18,7 @@ from finopsguard.plan.hcl.plain.session import Session
 from finopsguard.plan.hcl.plain.tree import parse_body
 from finopsguard.plan.hcl.plain.values import EvaluationError
 from finopsguard.plan.hcl.records import Inputs, Kind
+from finopsguard.plan.hcl.variables import automatic_files, read_named
 
 _LITERAL = ("string", "number", "bool")
 
@@ -46,36 +46,24 @@ def given_values(inputs: Inputs, session: Session) -> dict[str, Given]:
     return found
 
 
-def automatic_files(root: Path) -> list[Path]:
-    """Files that Terraform reads without being asked."""
-    names = sorted(path.name for path in root.iterdir())
-    first = [name for name in ("terraform.tfvars", "terraform.tfvars.json") if name in names]
-    return [
-        root / name for name in first + [name for name in names if name.endswith((".auto.tfvars", ".auto.tfvars.json"))]
-    ]
-
-
 def _named_file(name: str, session: Session) -> dict[str, Given]:
-    """A file of ``--var-file``: as it was named, or beside the configuration. The user named it, so it may lie anywhere."""
-    path = Path(name) if Path(name).is_file() else session.root / name
+    """A file of ``--var-file``. The user named it, so it may lie anywhere."""
     try:
-        text = read_bytes(path, Path(os.path.realpath(path)).parent).decode("utf-8-sig")
-    except (OSError, OutsideError, UnicodeDecodeError):
-        raise PlanError(
-            f"The variable file {name} cannot be read.", hint="Name a .tfvars or .tfvars.json file that exists."
-        ) from None
-    return dict(_values(text, path, session))
+        text = read_named(name).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PlanError(f"The variable file {name} is not UTF-8 text.", hint="Save it as UTF-8.") from None
+    return dict(_values(text, Path(name), session))
 
 
 def _file_values(path: Path, session: Session) -> dict[str, Given]:
     """A file that was found."""
     with session.at("", session.shown(path), 0):
         try:
-            return dict(_values(read_bytes(path, session.boundary).decode("utf-8-sig"), path, session))
-        except OutsideError:
-            session.report(Kind.REFUSED, "The file is a link out of the repository and was not read.")
-        except (OSError, UnicodeDecodeError):
-            session.report(Kind.SYNTAX, "The file cannot be read as UTF-8 text.")
+            return dict(_values(read(path, session.boundary).decode("utf-8-sig"), path, session))
+        except OutsideError as error:
+            session.report(Kind.REFUSED, f"The file is not read: it {error}.")
+        except UnicodeDecodeError:
+            session.report(Kind.SYNTAX, "The file is not UTF-8 text.")
     return {}
 
 

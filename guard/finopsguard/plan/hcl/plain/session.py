@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from finopsguard.plan.hcl.boundary import OutsideError
 from finopsguard.plan.hcl.plain.files import Files
 from finopsguard.plan.hcl.plain.limits import MOST_INSTANCES, Budget, LimitReachedError
 from finopsguard.plan.hcl.plain.values import UNKNOWN, EvaluationError
@@ -25,14 +26,19 @@ class Session:
         self.boundary = Path(os.path.realpath(boundary))
         self.workspace = workspace
         self.budget = Budget()
-        self.files = Files(self.root, self.boundary, lambda message: self.report(Kind.REFUSED, message))
+        self.files = Files(self.root, self.boundary, self._refuse)
         self.problems: list[Problem] = []
+        self.ended: tuple[str, str, int] | None = None
+        """Where a limit was reached."""
         self._known: set[tuple[str, ...]] = set()
         self._places: list[tuple[str, str, int]] = []
         self._values: dict[Key, Any] = {}
         self._open: dict[Key, str] = {}
         self._rings: set[Key] = set()
         self._instances = 0
+
+    def _refuse(self, path: str, error: OutsideError) -> None:
+        self.report(Kind.REFUSED, f"A function reads {path}, which {error}; what depends on it is not known.")
 
     def shown(self, path: Path) -> str:
         """A file as the user can open it, from where the root module was named."""
@@ -55,6 +61,9 @@ class Session:
         self._places.append((address, file, line))
         try:
             yield
+        except LimitReachedError:
+            self.ended = self.ended or self._places[-1]
+            raise
         finally:
             self._places.pop()
 

@@ -6,11 +6,10 @@ together (HashiCorp's "HCL Native Syntax Specification", section Templates).
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-
-import msgspec
+from collections.abc import Callable, Iterator
 
 from finopsguard.plan.hcl.plain.nodes import Literal, Node, Template, TemplateFor, TemplateIf
+from finopsguard.plan.hcl.template_parts import Part, flush, lines, trim
 
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
@@ -20,18 +19,6 @@ _WORD = re.compile(r"\s*([a-z]+)\b(.*)", re.DOTALL)
 
 class TemplateError(ValueError):
     """The template is not well-formed. ``str()`` says why."""
-
-
-class Part(msgspec.Struct, gc=False):
-    """Text, an interpolation or a directive."""
-
-    kind: str
-    """``text``, ``value``, ``if``, ``else``, ``endif``, ``for``, ``endfor``"""
-    text: str = ""
-    node: Node | None = None
-    names: tuple[str, str] = ("", "")
-    trim_left: bool = False
-    trim_right: bool = False
 
 
 def unescape(text: str) -> str:
@@ -60,7 +47,7 @@ def heredoc(token: str, parse: Callable[[str], Node]) -> Node:
     parts = list(scan(body, parse))
     trim(parts)
     if opening.startswith("<<-"):
-        _flush(parts)
+        flush(parts)
     return _node(parts)
 
 
@@ -83,24 +70,18 @@ def scan(text: str, parse: Callable[[str], Node]) -> Iterator[Part]:
             pieces.append(text[start : found - 1] + text[found : found + 2])
             position = start = found + 2
             continue
-        yield from _lines("".join([*pieces, text[start:found]]))
+        yield from lines("".join([*pieces, text[start:found]]))
         pieces = []
         end = closing(text, found + 2)
         yield _part(text[found], text[found + 2 : end], parse)
         position = start = end + 1
-    yield from _lines("".join([*pieces, text[start:]]))
+    yield from lines("".join([*pieces, text[start:]]))
 
 
 def _next_marker(text: str, position: int) -> int:
     """Where the next ``${`` or ``%{`` is; -1 if there is none."""
     found = [place for place in (text.find("${", position), text.find("%{", position)) if place >= 0]
     return min(found, default=-1)
-
-
-def _lines(text: str) -> Iterator[Part]:
-    """Text, one part a line: trimming and the indentation of heredocs look at lines."""
-    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
-        yield Part("text", line)
 
 
 def closing(text: str, position: int) -> int:
@@ -157,32 +138,6 @@ def assemble(parts: list[Part]) -> Node:
     """The node of a list of parts, trimmed where ``~`` says so."""
     trim(parts)
     return _node(parts)
-
-
-def trim(parts: Sequence[Part]) -> None:
-    """White space beside ``~`` goes: of the text before, and of the (rest of the) line after."""
-    for position, part in enumerate(parts):
-        if part.trim_left and position and parts[position - 1].kind == "text":
-            parts[position - 1].text = parts[position - 1].text.rstrip()
-        if part.trim_right and position + 1 < len(parts) and parts[position + 1].kind == "text":
-            parts[position + 1].text = parts[position + 1].text.lstrip()
-
-
-def _flush(parts: Sequence[Part]) -> None:
-    """Takes the indentation that all lines of a ``<<-`` heredoc share away."""
-    indents: list[tuple[Part, int]] = []
-    least: int | None = None
-    at_start = True
-    for part in parts:
-        if at_start:
-            indent = len(part.text) - len(part.text.lstrip())
-            blank = part.kind == "text" and indent == len(part.text) and part.text.endswith("\n")
-            if not blank:
-                least = indent if least is None else min(least, indent)
-                indents.append((part, indent))
-        at_start = part.kind == "text" and part.text.endswith("\n")
-    for part, _ in indents:
-        part.text = part.text[least or 0 :]
 
 
 def _node(parts: list[Part]) -> Node:

@@ -131,7 +131,13 @@ def _setproduct(*values: Any) -> Any:
 
 
 def _slice(value: Any, start: Any, end: Any) -> Any:
-    items, first, last = sequence(value), whole(start), whole(end)
+    if isinstance(start, Unknown) or isinstance(end, Unknown):
+        return UNKNOWN
+    first, last = whole(start), whole(end)
+    if isinstance(value, Unknown) and 0 <= first <= last:
+        check_items(last - first)
+        return [UNKNOWN] * (last - first)  # Terraform refuses a list that is too short, so there are as many
+    items = sequence(value)
     if isinstance(value, Set) or not 0 <= first <= last <= len(items):
         raise EvaluationError(f"there is no slice from {first} to {last} of {len(items)} items")
     return tuple(items[first:last]) if isinstance(value, tuple) else items[first:last]
@@ -172,7 +178,7 @@ FUNCTIONS: dict[str, Function] = {
     "setproduct": pure(_setproduct, 1, None, sees_unknown=True),
     "setsubtract": pure(_setsubtract, 2),
     "setunion": pure(_setunion, 1, None),
-    "slice": pure(_slice, 3, sees_unknown=True),
+    "slice": Function(_slice, 3, 3, sees_unknown=True, takes_unknown=True),
     "sort": pure(_sort, 1),
     "transpose": pure(_transpose, 1),
     "zipmap": pure(_zipmap, 2, sees_unknown=True),

@@ -6,6 +6,7 @@ import posixpath
 import re
 from typing import Any
 
+from finopsguard.plan.hcl.boundary import OutsideError
 from finopsguard.plan.hcl.plain.files import Files
 from finopsguard.plan.hcl.plain.functions.registry import Function, pure, text
 from finopsguard.plan.hcl.plain.values import UNKNOWN, EvaluationError, Set
@@ -40,6 +41,9 @@ def _fileexists(files: Files, path: Any) -> Any:
 
 
 def _fileset(files: Files, path: Any, pattern: Any) -> Any:
+    if text(pattern).startswith("/") or ".." in text(pattern).split("/"):
+        files.refuse(f"{text(path)} {text(pattern)}", OutsideError("leads out of the repository"))
+        return UNKNOWN
     names = files.below(text(path))
     if names is None:
         return UNKNOWN
