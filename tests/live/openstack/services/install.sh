@@ -16,6 +16,8 @@ if ((${#need[@]})); then
 fi
 log "system packages ready"
 mkdir -p "$OS_HOME"
+# uv trusts its own list of authorities unless told of the system's; a machine behind a proxy with its own has only the latter.
+[ -n "${SSL_CERT_FILE:-}" ] || [ ! -f /etc/ssl/certs/ca-certificates.crt ] || export SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt
 [ -x "$UV" ] || { $PY -m venv "$OS_HOME/boot"; "$OS_HOME/boot/bin/pip" install -q uv; }
 if [ ! -e "$VENV/.done" ] || [ "$OSB/requirements.lock" -nt "$VENV/.done" ]; then
   [ -x "$VENV/bin/python" ] || "$UV" venv -q --python "$($PY -c 'import sys;print(sys.executable)')" "$VENV"
