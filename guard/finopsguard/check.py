@@ -13,7 +13,6 @@ from itertools import starmap
 import msgspec
 
 from finopsguard import __version__
-from finopsguard.compare.quota_reasons import quota_reasons
 from finopsguard.config import Config
 from finopsguard.inputs import projects
 from finopsguard.judge import judge
@@ -24,6 +23,7 @@ from finopsguard.live import (
     measured_usage,
     measured_utilisation,
     quota_lines,
+    quota_reasons,
     quota_source,
     usage_reasons,
 )
@@ -102,7 +102,7 @@ def check(
     why = worst_first(
         (
             *reasons(config, currency, held, plans, lines),
-            *quota_reasons(quotas or ()),
+            *quota_reasons(quotas),
             *bill_reasons(bills),
             *usage_reasons(live, used),
         )

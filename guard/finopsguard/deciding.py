@@ -1,5 +1,6 @@
 """Who decides on a pull request: what it is checked against comes from its base, and the flags of the check that follow from that."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -7,11 +8,12 @@ import msgspec
 
 from finopsguard import config as settings
 from finopsguard.config import Config
-from finopsguard.errors import FinOpsGuardError, UsageError
+from finopsguard.errors import ConfigError, FinOpsGuardError, UsageError
 from finopsguard.forges import base as bases
 from finopsguard.forges.base import Base
 from finopsguard.forges.event import Event
-from finopsguard.forges.inputs import BASE, TRUSTED, Inputs, arguments
+from finopsguard.forges.inputs import BASE, TRUSTED, Inputs, arguments, written
+from finopsguard.prices.place import CURRENT, SHIPPED
 from finopsguard.types.result import Reason, Report, Verdict
 from finopsguard.verdict import exit_code
 
@@ -58,8 +60,10 @@ def deciding(asked: Inputs, event: Event, folder: Path, into: Path) -> Deciding:
         config = str(folder / asked.config) if asked.config else ""
         return Deciding(_flags(asked, config, commit, folder, lambda path: str(folder / path)))
     named = [value for name in TRUSTED for value in asked.given.get(name, ())]
+    made = [*written(asked), *_compared_file(asked, folder)]
     try:
-        base = bases.lay_out(commit, folder, asked.config, named, into) if commit else None
+        base = bases.lay_out(commit, folder, asked.config, [*named, *made], into) if commit else None
+        known = _files_of(base, folder) if base is not None else []
     except FinOpsGuardError:
         base = None
     if base is None:
@@ -68,13 +72,39 @@ def deciding(asked: Inputs, event: Event, folder: Path, into: Path) -> Deciding:
             open="The base of this change was not fetched, and what the change is checked against comes from there.",
         )
     _refuse_missing(asked, named, base, folder)
+    placed = {path: base.place_written(path, folder) for path in made}
+    of_the_change = [path for path, where in placed.items() if where != str(folder / path)]
+    if asked.compare_to in placed:
+        asked = msgspec.structs.replace(asked, compare_to=placed[asked.compare_to] or "")
+
+    def place(path: str) -> str | None:
+        return placed[path] if path in placed else base.place(path, folder)
+
+    changed = bases.changed_files(base, folder, asked.config, [*named, *known, *of_the_change])
     return Deciding(
-        (
-            f"--waivers-from={commit}",
-            *_flags(asked, base.config, commit, folder, lambda path: base.place(path, folder)),
-        ),
-        warnings=_changed(bases.changed_files(base, folder, asked.config, named)),
+        (f"--waivers-from={commit}", *_flags(asked, base.config, commit, folder, place)), warnings=_changed(changed)
     )
+
+
+def _compared_file(asked: Inputs, folder: Path) -> list[str]:
+    """The report to compare with: a dearer one would make every change cheap."""
+    name = asked.compare_to
+    return [name] if name.endswith(".json") or (name and (folder / name).is_file()) else []
+
+
+def _files_of(base: Base, folder: Path) -> list[str]:
+    """What the base's configuration names, laid out too; as paths of the checkout."""
+    try:
+        known: Config = settings.load(base.config, folder)
+    except ConfigError:
+        return []  # the check itself says what is wrong
+    book = [] if known.price_book in {"", SHIPPED, CURRENT} else [known.price_book]
+    usage = [known.usage_file, *(project.usage_file for project in known.projects)]
+    named = [*usage, known.baseline, *known.prices, *known.policy_dirs, *book]
+    inside = [os.path.relpath(os.path.abspath(path), base.copy) for path in named if path]  # noqa: PTH100  links stay
+    files = sorted({path for path in inside if path.partition(os.sep)[0] != ".."})
+    bases.lay_out_more(base, files)
+    return [str(base.top / path) for path in files]
 
 
 def _refuse_missing(asked: Inputs, named: Iterable[str], base: Base, folder: Path) -> None:
@@ -98,7 +128,15 @@ def _flags(
         flags.append(f"--compare-to={against}")
     if asked.soft_fail:
         flags.append("--soft-fail")
-    return (*flags, "--", *asked.plans)
+    return (*flags, "--", *(asked.plans or _without_projects(config, folder)))
+
+
+def _without_projects(config: str, folder: Path) -> tuple[str, ...]:
+    """Every root module where the settings that count name no projects: those of the change that brings them do not count yet."""
+    try:
+        return () if settings.load(config or None, folder, folder).projects else (".",)
+    except FinOpsGuardError:
+        return ()  # the check itself says what is wrong
 
 
 def _compared(asked: Inputs, config: str, commit: str | None, folder: Path) -> str:
@@ -117,7 +155,7 @@ def _only_folders(asked: Inputs, config: str, folder: Path) -> bool:
         known: Config = settings.load(config or None, folder, folder)
     except FinOpsGuardError:
         return False  # the check itself says what is wrong
-    return bool(known.projects) and all(not one.plan and Path(one.path).is_dir() for one in known.projects)
+    return all(not one.plan and Path(one.path).is_dir() for one in known.projects)
 
 
 def _changed(files: list[str]) -> tuple[str, ...]:

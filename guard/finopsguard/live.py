@@ -50,6 +50,15 @@ def quota_lines(plans: Sequence[Plan], source: "CloudQuotas | None", config: Con
         source.close()
 
 
+def quota_reasons(lines: tuple[QuotaLine, ...] | None) -> tuple[Reason, ...]:
+    """Reasons for quota lines; none where nobody asked."""
+    if not lines:
+        return ()
+    from finopsguard.compare.quota_reasons import quota_reasons as found  # noqa: PLC0415  the room is slow to import
+
+    return found(lines)
+
+
 def usage_factory(env_file: str, clouds: Sequence[str]) -> "UsageFactory":
     """The usage adapters, with ``clouds`` switched on because a flag asked for them; an explicit false in the environment stays."""
     from finopsguard.adapters.usage.disk_cache import DiskCache, cache_folder  # noqa: PLC0415  as above

@@ -229,6 +229,55 @@ def test_a_configuration_that_the_change_adds_does_not_count_yet(job):
     assert job.run(plans="infra", budget="1", config_from="head").code == 0
 
 
+def test_the_change_that_brings_the_settings_is_checked_too(job):
+    job.change({CONFIG: "projects: [{path: infra}]\n", "infra/main.tf": TERRAFORM.format(size="m5.xlarge")})
+    done = job.run()
+    assert done.code == 0, done.log
+    assert done.outputs["delta"] == "70.080"
+
+
+def test_a_report_to_compare_with_is_that_of_the_base(job):
+    job.change({"README.md": "No cost."})
+    job.run(plans="infra", json="earlier.json")
+    report = (job.folder / "earlier.json").read_text(encoding="utf-8")
+    job.change({"earlier.json": report})
+    job.rebase()
+    dearer = report.replace("70.88", "999.88")
+    assert dearer != report
+    job.change({"earlier.json": dearer, "infra/main.tf": TERRAFORM.format(size="m5.xlarge")})
+    done = job.run(plans="infra", compare_to="earlier.json", max_increase="10")
+    assert done.code == 1, done.log
+    assert done.outputs["delta"] == "70.080"
+    assert "This change alters earlier.json" in done.summary
+    git(job.folder, "rm", "-q", "--cached", "earlier.json")  # what an earlier step writes and git does not know
+    git(job.folder, "commit", "-q", "-m", "not kept")
+    job.rebase()
+    done = job.run(plans="infra", compare_to="earlier.json", max_increase="10")
+    assert done.code == 0, done.log
+    assert "This change alters" not in done.summary
+
+
+def test_a_bill_is_that_of_the_base_also_on_a_fork(job):
+    job.fork = True
+    job.change({"bills/focus.csv": "BilledCost\n"})
+    job.rebase()
+    job.change({"bills/focus.csv": "BilledCost\n1\n", "infra/main.tf": TERRAFORM.format(size="m5.xlarge")})
+    for source in ("focus:bills/focus.csv", "focus:bills", "focus:bills/*.csv"):
+        done = job.run(plans="infra", actuals=source)
+        assert done.code == 4, source  # it is no bill
+        assert "Not available on a fork" not in done.summary
+    assert "This change alters bills/focus.csv" in job.run(plans="infra", actuals="focus:bills/focus.csv").summary
+
+
+def test_a_price_book_that_the_settings_name_comes_from_the_base(job):
+    job.change({CONFIG: "price_book: book.zip\nprojects: [{path: infra}]\n", "book.zip": "no book"})
+    job.rebase()
+    job.change({"book.zip": "another"})
+    done = job.run()
+    assert done.code == 3
+    assert "book.zip cannot be read: File is not a zip file" in done.log
+
+
 def test_own_prices_come_from_the_base_and_projects_from_the_change(job):
     usage = "version: 0.1\nresource_usage:\n  aws_instance.web: {{monthly_hrs: {hours}}}\n"
     config = "usage_file: usage.yml\nprojects:\n  - {name: web, path: infra}\n"
@@ -239,9 +288,7 @@ def test_own_prices_come_from_the_base_and_projects_from_the_change(job):
     assert done.code == 0, done.log
     assert "m5.large → m5.xlarge" in done.log
     assert done.outputs["delta"] == "9.600"  # 100 hours at 0.096
-    assert (
-        "This change alters usage.yml" not in done.log
-    )  # named by the configuration, and read from the base all the same
+    assert "This change alters usage.yml" in done.log  # named by the configuration, and read from the base
 
 
 def test_a_waiver_that_the_change_adds_does_not_count_yet(job):

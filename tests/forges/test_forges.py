@@ -9,10 +9,12 @@ from markdown_it import MarkdownIt
 from finopsguard.commenting import comment
 from finopsguard.errors import ForgeError, UsageError
 from finopsguard.forges.bitbucket import Bitbucket
-from finopsguard.forges.comments import Mode, When
+from finopsguard.forges.comments import Comment, Mode, When
 from finopsguard.forges.gitlab import GitLab
 from finopsguard.forges.http import Client
+from finopsguard.forges.marker import Marker
 from finopsguard.forges.registry import FORGES, detected
+from finopsguard.forges.sticky import Outcome, put
 from finopsguard.report import render
 from tests.forges.fake_forges import FakeAzureDevOps, FakeBitbucket, FakeGitLab
 from tests.forges.servers import running
@@ -99,6 +101,39 @@ def test_an_older_run_leaves_a_newer_comment(pipeline, cheap, rich):
     newer = pipeline.fake.bodies()
     assert "a newer run" in pipeline.put(cheap, run=19)
     assert pipeline.fake.bodies() == newer
+
+
+def test_an_older_run_leaves_a_report_that_a_newer_run_found_unchanged():
+    comments = Kept()
+    texts = {1: "one", 2: "another", 3: "one"}
+    told = {
+        run: put(comments, Marker(key="k", run=run, attempt=1, commit=f"c{run}"), texts[run], Mode.UPDATE)
+        for run in (1, 3, 2)
+    }
+    assert told == {1: "posted", 3: "unchanged", 2: Outcome.OUTDATED}
+    assert comments.bodies == ["<!-- finopsguard:k run=3 attempt=1 commit=c3 -->\none"]
+
+
+class Kept:
+    """Comments in memory."""
+
+    html = True
+    max_chars = 1_000
+
+    def __init__(self):
+        self.bodies = []
+
+    def listed(self):
+        return [Comment(id=str(place), body=body, ours=True) for place, body in enumerate(self.bodies)]
+
+    def create(self, body):
+        self.bodies.append(body)
+
+    def edit(self, comment, body):
+        self.bodies[int(comment.id)] = body
+
+    def prepared(self, text):
+        return text
 
 
 def test_a_comment_of_somebody_else_with_our_marker_is_left_alone(pipeline, cheap):

@@ -6,7 +6,8 @@ usage and price files are read from the base commit. Only git objects are read; 
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
+from glob import glob
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -40,6 +41,16 @@ class Base(msgspec.Struct, frozen=True, kw_only=True):
         there = self.copy / inside
         return str(there) if there.exists() else None
 
+    def place_written(self, path: str, folder: Path) -> str | None:
+        """The same for what an earlier step may have written: a file of the checkout that git does not know is no part of the change."""
+        there, inside = self.place(path, folder), _below(self.top, folder / path)
+        if there is not None or inside is None:
+            return there
+        if glob(str(self.copy / inside), recursive=True):  # noqa: PTH207  patterns of bills, as the check reads them
+            return str(self.copy / inside)
+        fixed = self.top / _fixed(inside)
+        return None if fixed.resolve() != fixed or _tracked(self.top, inside) else str(folder / path)
+
 
 def base_commit(event: Event, folder: Path) -> str | None:
     """The base that is there to be read; ``None`` where it was not fetched.
@@ -68,17 +79,39 @@ def lay_out(commit: str, folder: Path, config: str, named: Iterable[str], into: 
     Raises :class:`InputError` where git cannot read them.
     """
     top = top_of(folder)
-    wanted = tuple(inside.as_posix() for path in (config, *named) if path and (inside := _below(top, folder / path)))
+    wanted = {_fixed(inside).as_posix() for path in (config, *named) if path and (inside := _below(top, folder / path))}
     write_blobs(
         top,
-        blobs_of(
-            top, commit, lambda path, size: size <= LARGEST and (path.endswith(ENDINGS) or path.startswith(wanted))
-        ),
+        blobs_of(top, commit, lambda path, size: _named(path, wanted) or (size <= LARGEST and path.endswith(ENDINGS))),
         into,
     )
     into.mkdir(parents=True, exist_ok=True)
     base = Base(commit=commit, top=top, copy=into, config="")
     return msgspec.structs.replace(base, config=_config(base, folder, config, into))
+
+
+def lay_out_more(base: Base, files: Iterable[str]) -> None:
+    """Writes what the base's configuration names besides, such as a price book; paths from the top."""
+    missing = {file for file in files if not (base.copy / file).exists()}
+    write_blobs(base.top, blobs_of(base.top, base.commit, lambda path, _size: _named(path, missing)), base.copy)
+
+
+def _named(path: str, names: set[str]) -> bool:
+    """Whether a file is one of these, or in a folder that is."""
+    above = PurePosixPath(path).parents[:-1]  # without the top itself: that is every file
+    return path in names or any(str(folder) in names for folder in above)
+
+
+def _fixed(path: Path) -> Path:
+    """A pattern's folder; anything else as it is."""
+    parts = path.parts
+    first = next((number for number, part in enumerate(parts) if {"*", "?", "["} & set(part)), len(parts))
+    return Path(*parts[:first])
+
+
+def _tracked(top: Path, inside: Path) -> bool:
+    """Whether git knows a file of that name, below it, or that the pattern matches."""
+    return bool(run_git(top, "ls-files", "-z", "--", inside.as_posix(), f":(literal){inside.as_posix()}"))
 
 
 def _config(base: Base, folder: Path, config: str, into: Path) -> str:

@@ -3,6 +3,7 @@
 A list has one entry a line: paths have commas and blanks in them.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
@@ -39,8 +40,10 @@ TEXTS: Final = {
 SWITCHES: Final = {"STRICT": "--strict"}
 TRUSTED: Final = frozenset({"PRICES", "POLICIES", "USAGE_FILE", "BASELINE", "HISTORY"})
 """Files that can turn fail into pass: with ``config-from: base`` those of the base count."""
+WRITTEN: Final = frozenset({"ACTUALS"})
+"""The same, but an earlier step may have written them into the checkout: what git does not know there is read as it is."""
 LIVE: Final = {"ACTUALS": "actual costs", "QUOTAS": "quotas", "USAGE": "live usage"}
-"""What needs credentials, which a fork's run has not."""
+"""What needs credentials, which a fork's run has not. Bills in files need none."""
 _OF_A_BILL: Final = frozenset({"ACTUALS_DAYS", "ACTUALS_PERIOD", "DISCOUNTS", "HISTORY"})
 REPORTS: Final = ("json", "html", "sarif", "junit", "markdown")
 _YES: Final = frozenset({"true", "yes", "on", "1"})
@@ -103,16 +106,44 @@ def arguments(inputs: Inputs, place: Callable[[str], str | None]) -> list[str]:
     flags = list(inputs.switches)
     for name, flag in (LISTS | TEXTS).items():
         for value in inputs.given.get(name, ()):
-            where = place(value) if name in TRUSTED else value
+            where = _placed(name, value, place)
             if where is not None:
                 flags.append(f"{flag}={where}")
     return flags
 
 
+def _placed(name: str, value: str, place: Callable[[str], str | None]) -> str | None:
+    if name in TRUSTED:
+        return place(value)
+    kind, file = bill_file(value) if name in WRITTEN else ("", "")
+    if not file:
+        return value
+    where = place(file)
+    return None if where is None else f"{kind}:{where}"
+
+
+def bill_file(source: str) -> tuple[str, str]:
+    """Kind and file of a bill such as ``focus:bill.csv``; two empty texts for a cloud that is asked."""
+    kind, colon, file = source.partition(":")
+    return (kind, os.path.expanduser(file)) if colon else ("", "")  # noqa: PTH111  it stays text
+
+
+def written(inputs: Inputs) -> list[str]:
+    """Files that decide and that an earlier step may have written."""
+    return [file for name in WRITTEN for value in inputs.given.get(name, ()) if (file := bill_file(value)[1])]
+
+
 def without_live(inputs: Inputs) -> tuple[Inputs, tuple[str, ...]]:
     """The inputs without what needs credentials, and what that was."""
-    dropped = tuple(words for name, words in LIVE.items() if name in inputs.given)
-    kept = {name: values for name, values in inputs.given.items() if name not in LIVE and name not in _OF_A_BILL}
+    files = tuple(value for value in inputs.given.get("ACTUALS", ()) if bill_file(value)[1])
+    kept = {name: values for name, values in inputs.given.items() if name not in LIVE}
+    dropped = tuple(
+        words for name, words in LIVE.items() if inputs.given.get(name, ()) != (files if name == "ACTUALS" else ())
+    )
+    if files:
+        kept["ACTUALS"] = files
+    else:
+        kept = {name: values for name, values in kept.items() if name not in _OF_A_BILL}
     return msgspec.structs.replace(inputs, given=kept), dropped
 
 

@@ -45,7 +45,7 @@ def put(comments: Comments, marker: Marker, text: str, mode: Mode, *, wanted: bo
     if not earlier and not wanted:
         return Outcome.NOT_WANTED
     if mode is Mode.UPDATE:
-        return _updated(comments, [comment for comment, _found in earlier], body)
+        return _updated(comments, earlier, marker, body)
     for comment, _found in earlier:
         if mode is Mode.DELETE_AND_NEW:
             comments.delete(comment)
@@ -59,16 +59,23 @@ def _posted(comments: Comments, body: str) -> Outcome:
     return Outcome.POSTED
 
 
-def _updated(comments: Comments, earlier: list[Comment], body: str) -> Outcome:
-    """The first that we may change; another program's bot may have quoted the marker."""
-    for comment in earlier:
-        if without_marker(comment.body) == without_marker(body):
+def _updated(comments: Comments, earlier: list[tuple[Comment, Marker]], marker: Marker, body: str) -> Outcome:
+    """The first that we may change; another program's bot may have quoted the marker.
+
+    A report that says the same of another commit is written all the same, for its marker: a slow run between the two would take the
+    comment for older than itself.
+    """
+    for comment, found in earlier:
+        same = without_marker(comment.body) == without_marker(body)
+        if same and found.commit == marker.commit:
             return Outcome.UNCHANGED
         try:
             comments.edit(comment, body)
         except ForgeError as error:
             if error.status not in _NOT_ALLOWED:
                 raise
+            if same:
+                return Outcome.UNCHANGED
             continue
-        return Outcome.UPDATED
+        return Outcome.UNCHANGED if same else Outcome.UPDATED
     return _posted(comments, body)

@@ -48,6 +48,7 @@ def folders_at(revision: str, folders: Sequence[Path], flag: str = "--compare-to
                 copies[top] = _laid_out(top, _commit(revision, real, flag), Path(made).resolve() / str(len(copies)))
             inside = copies[top] / real.relative_to(top)
             inside.mkdir(parents=True, exist_ok=True)
+            _copy_modules(real, inside)
             found.append(inside)
         yield found
 
@@ -68,7 +69,6 @@ def _laid_out(top: Path, commit: str, place: Path) -> Path:
     copy = place / top.name
     (copy / ".git").mkdir(parents=True)
     write_blobs(top, blobs_of(top, commit, _wanted), copy)
-    _copy_modules(top, copy)
     return copy
 
 
@@ -76,11 +76,13 @@ def _wanted(path: str, size: int) -> bool:
     return size <= (LARGEST_FILE if path.endswith(TERRAFORM) else LARGEST_OTHER)
 
 
-def _copy_modules(top: Path, copy: Path) -> None:
-    """Modules that are initialised today, beside the same root at the revision. Links are left behind."""
-    for folder, names, _files in os.walk(top):
-        if ".terraform" in names and (Path(folder) / MODULES).is_dir():
-            target = copy / Path(folder).relative_to(top)
-            if target.is_dir():
-                shutil.copytree(Path(folder) / MODULES, target / MODULES, symlinks=True, dirs_exist_ok=True)
+def _copy_modules(folder: Path, copy: Path) -> None:
+    """Modules that are initialised today, beside the same root at the revision. Links are left behind.
+
+    The copy is walked, not the folder: a checkout may hold any number of files that are in no commit.
+    """
+    for place, names, _files in os.walk(copy):
+        modules = folder / Path(place).relative_to(copy) / MODULES
+        if modules.is_dir():
+            shutil.copytree(modules, Path(place) / MODULES, symlinks=True, dirs_exist_ok=True)
         names[:] = [name for name in names if not name.startswith(".") and name != "node_modules"]

@@ -17,8 +17,6 @@ import msgspec
 
 from finopsguard.plan.hcl.boundary import OutsideError, inside, read
 from finopsguard.plan.hcl.module_files import MAX_FILES, module_files
-from finopsguard.plan.hcl.plain.parser import SourceError, parsed
-from finopsguard.plan.hcl.plain.tree import blocks_of
 from finopsguard.plan.hcl.records import Kind, Problem
 from finopsguard.types.policy import Waiver
 
@@ -122,6 +120,8 @@ class _Reader:
 
     def read(self, text: str) -> None:
         """Adds what the comments of the file say."""
+        from finopsguard.plan.hcl.plain.parser import SourceError  # noqa: PLC0415  slow to import, and few files have waivers
+
         try:
             comments, places = _comments_and_places(text)
         except SourceError as error:
@@ -179,6 +179,9 @@ class _Reader:
 
 def _comments_and_places(text: str) -> tuple[list[_Comment], list[_Place]]:
     """Comments and top-level blocks of a file. What looks like a comment in a string or heredoc is part of that. Raises ``SourceError``."""
+    from finopsguard.plan.hcl.plain.parser import parsed  # noqa: PLC0415  as above
+    from finopsguard.plan.hcl.plain.tree import blocks_of  # noqa: PLC0415  as above
+
     tree = parsed(text)
     comments = []
     for token in tree.scan_values(lambda leaf: getattr(leaf, "type", "") == "NL_OR_COMMENT"):
