@@ -104,3 +104,16 @@ def test_prices_older_than_asked_for_are_warned_of(told) -> None:
     assert "Prices older than 30 days were used" in text
     assert "Prices older" not in told("check", PLAN, "--soft-fail", "--price-book", "shipped")[1]
     assert told("check", PLAN, "--max-price-age", "soon")[0] == 2
+
+
+def test_the_query_api_is_asked_where_that_is_said(official: Official, told, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("boto3")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_ENDPOINT_URL_PRICING", official.url)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    official.documents["POST"] = lambda _body: {"FormatVersion": "aws_v1", "PriceList": []}
+    code, text, _error = told("prices", "verify", *SCOPE, "--query-api")
+    assert code == 4
+    assert "aws-query AmazonEC2 eu-central-1 has none of the prices that it should have" in text
+    assert official.posted

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from finopsguard.prices.diff import line_of
+from finopsguard.prices.rows import Place
 from finopsguard.prices.update.records import Change, Held, Problem
 from finopsguard.prices.update.run import Outcome
+from finopsguard.prices.update.uses import concerned
 
 SHOWN = 20
 """Lines of a kind, unless all are asked for."""
@@ -34,6 +36,10 @@ def verify_lines(outcome: Outcome, *, everything: bool) -> tuple[list[str], bool
     ambiguous = [problem for problem in outcome.problems if AMBIGUOUS in problem.why]
     others = [problem for problem in outcome.problems if AMBIGUOUS not in problem.why]
     lines = [f"{outcome.lists:,} lists read, {outcome.prices:,} prices compared"]
+    matters = [("moved", change.place, change.key) for change in moved]
+    matters += [("gone", place, key) for place, key in outcome.gone]
+    matters += [("with several SKUs", *_named(problem.where)) for problem in ambiguous]
+    lines += _section("components concerned", concerned(matters), everything)
     lines += _section("moved", map(change_line, moved), everything)
     lines += _section("gone from the official list", (f"  {'/'.join(p)} {k}" for p, k in outcome.gone), everything)
     lines += _problems("several SKUs", ambiguous, everything)
@@ -51,6 +57,13 @@ def held_line(held: Held) -> str:
     """One price that waits for a person."""
     place = (held.new.provider, held.new.service, held.new.region)
     return f"  {line_of(place, held.new.key, held.old, held.new)}"
+
+
+def _named(where: str) -> tuple[Place, str]:
+    """Back from ``aws/AmazonEC2/eu-central-1 m5.large/linux/shared/on-demand``."""
+    place, _, key = where.partition(" ")
+    provider, service, region = place.split("/")
+    return (provider, service, region), key
 
 
 def _problems(title: str, problems: Iterable[Problem], everything: bool) -> Iterator[str]:  # noqa: FBT001  private
