@@ -72,7 +72,9 @@ def mapping_page(book: PriceBook, types: Iterable[str]) -> Iterator[str]:
 def _components(mapping: Mapping) -> Iterator[str]:
     for type_, name, service, key, example in billed(mapping.provider):
         rule = mapping.rule_of(service, example)
-        how = "yes" if rule and rule.mapped else f"no: {rule.note}" if rule else "no"
+        if rule is None:
+            continue  # what another OpenStack cloud has a price of and this one has not
+        how = "yes" if rule.mapped else f"no: {rule.note}"
         yield f"| `{type_}` | {name} | {_code(f'{service} {key}')} | {how} |"
 
 

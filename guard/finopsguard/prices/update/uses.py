@@ -11,6 +11,8 @@ from finopsguard.prices.rows import Place
 PATH = Path(__file__).parent / "uses.tsv"
 HEADER = ("provider", "service", "key", "component", "type", "example")
 ANY = "*"
+ALIKE = {"open-telekom-cloud": "ovh"}
+"""OpenStack clouds, of whose prices no plan among the fixtures makes use: they bill as another does."""
 NAMED = 4
 """Resource types named in one line."""
 
@@ -39,7 +41,7 @@ def plain(name: str) -> str:
 def components(place: Place, key: str) -> tuple[Component, ...]:
     """The components that a price bills; of a key that no plan had, the types that the service bills; empty where neither is known."""
     provider, service, _region = place
-    known = _uses().get((provider, service), {})
+    known = _uses().get((ALIKE.get(provider, provider), service), {})
     if exact := known.get(shape(key)):
         return exact
     types = sorted({type_ for found in known.values() for each in found for type_ in each.types})
@@ -62,8 +64,9 @@ def concerned(found: Iterable[tuple[str, Place, str]]) -> Iterator[str]:
 def billed(provider: str) -> list[tuple[str, str, str, str, str]]:
     """Resource type, component, service, shape of the key, and an example of it, of all that a provider bills; sorted."""
     rows = (tuple(line.split("\t")) for line in _lines())
+    alike = ALIKE.get(provider, provider)
     return sorted(
-        (type_, name, service, key, example) for owner, service, key, name, type_, example in rows if owner == provider
+        (type_, name, service, key, example) for owner, service, key, name, type_, example in rows if owner == alike
     )
 
 
