@@ -17,7 +17,8 @@ def update_lines(outcome: Outcome, *, dry_run: bool, everything: bool) -> Iterat
     """What ``prices update`` says."""
     verb = "would be" if dry_run else "are"
     unchanged = f", {outcome.unchanged:,} of them unchanged" if outcome.unchanged else ""
-    yield f"{outcome.lists:,} lists read{unchanged}; {outcome.prices:,} prices {verb} in your book"
+    taken = f"{outcome.prices:,} prices {verb} in your book" if outcome.lists else "your book stays as it was"
+    yield f"{_lists(outcome.lists)} read{unchanged}; {taken}"
     yield from _section("changed", (change_line(change) for change in outcome.changes), everything)
     if outcome.held:
         yield from _section("held back: moved by 90 % or more", map(held_line, outcome.held), everything)
@@ -35,7 +36,7 @@ def verify_lines(outcome: Outcome, *, everything: bool) -> tuple[list[str], bool
     moved += [Change((h.new.provider, h.new.service, h.new.region), h.new.key, h.old, h.new) for h in outcome.held]
     ambiguous = [problem for problem in outcome.problems if AMBIGUOUS in problem.why]
     others = [problem for problem in outcome.problems if AMBIGUOUS not in problem.why]
-    lines = [f"{outcome.lists:,} lists read, {outcome.prices:,} prices compared"]
+    lines = [f"{_lists(outcome.lists)} read, {outcome.prices:,} prices compared"]
     matters = [("moved", change.place, change.key) for change in moved]
     matters += [("gone", place, key) for place, key in outcome.gone]
     matters += [("with several SKUs", *_named(problem.where)) for problem in ambiguous]
@@ -46,6 +47,10 @@ def verify_lines(outcome: Outcome, *, everything: bool) -> tuple[list[str], bool
     lines += _problems("not usable", others, everything)
     lines += _problems("lists not read", outcome.failed, everything=True)
     return lines, bool(moved or outcome.gone or ambiguous)
+
+
+def _lists(count: int) -> str:
+    return "1 list" if count == 1 else f"{count:,} lists"
 
 
 def change_line(change: Change) -> str:
