@@ -52,6 +52,9 @@ format: $(VENV)/developed
 
 bench: $(VENV)/developed
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/full_book.py
+	$(BIN)/python benchmarks/offer_file.py
+	$(BIN)/python benchmarks/offer_file.py --json
 
 clean:
 	rm -rf $(VENV) build dist

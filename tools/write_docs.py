@@ -16,7 +16,8 @@ from finopsguard.policies.listing import context_tables, pack_table, word_tables
 from finopsguard.policies.load import shipped  # noqa: E402  as above
 from finopsguard.prices import PriceBook  # noqa: E402  found through the line above
 from finopsguard.prices.update.listing import mapping_page  # noqa: E402  the same
-from finopsguard.resources.listing import page, regions_of  # noqa: E402
+from finopsguard.resources.listing import page, regions_of  # noqa: E402  the same
+from finopsguard.resources.registry import PRICED  # noqa: E402  the same
 
 KEYS = "## Keys"
 CLOUDS = {"aws": "AWS", "azure": "Azure", "gcp": "Google Cloud"}
@@ -33,7 +34,7 @@ def main() -> int:
         ROOT / "docs/policies.md": filled(
             policies, pack=pack_table(shipped()), context=context_tables(), words=word_tables()
         ),
-        ROOT / "docs/price-mapping.md": "\n".join(mapping_page(book)) + "\n",
+        ROOT / "docs/price-mapping.md": "\n".join(mapping_page(book, PRICED)) + "\n",
         ROOT / "docs/prices.md": prices.partition(KEYS)[0] + "\n".join(keys(book)) + "\n",
     }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]

@@ -240,7 +240,7 @@ def warnings(checked: Sequence[Checked], pricing: Pricing, sums: Sums, currency:
     ]
     said += pricing.strange_discounts()
     said += [
-        f"Amounts in {name} are in no total: no exchange rate to {currency} is known; give --fx {name}=RATE."
+        f"The total is not known, for amounts in {name} are in none: no exchange rate to {currency} is known; give --fx {name}=RATE."
         for name in sums.missing_rates
     ]
     used = (part.price for each in checked for line in each.lines for part in line.components if part.price)

@@ -50,7 +50,10 @@ FORMAT_LIST = "|".join(FORMATS)
 @click.option("--actuals-days", type=int, metavar="N", help="The bill's last N complete days. Default: 30.")
 @click.option("--actuals-period", metavar="FROM..TO", help="These days of the bill instead, both included.")
 @click.option(
-    "--discounts", "discounts_from", type=click.Choice(["bill"]), help="Expect the discounts that the bill shows."
+    "--discounts",
+    "discounts_from",
+    type=click.Choice(["bill"]),
+    help="Expect the discounts that the bill shows, in the comparison alone.",
 )
 @click.option(
     "--history",

@@ -24,6 +24,11 @@ SCOPE = (
     click.option("--service", multiple=True, metavar="NAME", help="As prices list calls it. Repeatable."),
     click.option("--region", multiple=True, metavar="NAME", help="Region code. Repeatable."),
 )
+QUERY_API = click.option(
+    "--query-api",
+    is_flag=True,
+    help="AWS: ask the Query API through boto3 (your credentials, pricing:GetProducts), not the bulk files.",
+)
 
 
 def _scoped(command: Any) -> Any:
@@ -74,10 +79,11 @@ def prices_show(provider: str, service: str, region: str, pattern: str, price_bo
 
 @prices.command("update")
 @_scoped
+@QUERY_API
 @click.option("--dry-run", is_flag=True, help="Fetch and compare, and write nothing.")
 @click.option("--confirm", is_flag=True, help="Let prices count that moved by 90 % or more.")
 @click.option("--all", "everything", is_flag=True, help="Name every change.")
-def prices_update(*, dry_run: bool, confirm: bool, everything: bool, **scope: tuple[str, ...]) -> int:
+def prices_update(*, query_api: bool, dry_run: bool, confirm: bool, everything: bool, **scope: tuple[str, ...]) -> int:
     """Fetch official price lists into your data folder, over the shipped book.
 
     Goes to the network. Without --provider, --service or --region everything is fetched, which is many gigabytes of AWS. What an
@@ -85,22 +91,23 @@ def prices_update(*, dry_run: bool, confirm: bool, everything: bool, **scope: tu
     """
     from finopsguard.prices.update.summary import update_lines
 
-    outcome = _update(scope, dry_run=dry_run, confirm=confirm)
+    outcome = _update(scope, query_api=query_api, dry_run=dry_run, confirm=confirm)
     show("\n".join(update_lines(outcome, dry_run=dry_run, everything=everything)) + "\n")
     return Exit.INCOMPLETE if outcome.failed or not outcome.lists else Exit.PASS
 
 
 @prices.command("verify")
 @_scoped
+@QUERY_API
 @click.option("--all", "everything", is_flag=True, help="Name every price.")
-def prices_verify(*, everything: bool, **scope: tuple[str, ...]) -> int:
-    """Compare the book with the official lists: prices that moved, are gone, or match several SKUs. Writes nothing.
+def prices_verify(*, query_api: bool, everything: bool, **scope: tuple[str, ...]) -> int:
+    """Compare the book with the official lists: components whose price moved, is gone, or matches several SKUs. Writes nothing.
 
     Exit code 1: there are such prices; 4: a list could not be had.
     """
     from finopsguard.prices.update.summary import verify_lines
 
-    outcome = _update(scope, dry_run=True, confirm=False)
+    outcome = _update(scope, query_api=query_api, dry_run=True, confirm=False, afresh=True)
     lines, differs = verify_lines(outcome, everything=everything)
     show("\n".join(lines) + "\n")
     return Exit.INCOMPLETE if outcome.failed or not outcome.lists else Exit.FAIL if differs else Exit.PASS
@@ -172,23 +179,28 @@ def prices_diff(old: str, new: str, plans: tuple[str, ...], *, everything: bool,
     show("\n".join(lines) + "\n")
 
 
-def _update(scope: dict[str, tuple[str, ...]], *, dry_run: bool, confirm: bool) -> "Outcome":
+def _update(
+    scope: dict[str, tuple[str, ...]], *, query_api: bool, dry_run: bool, confirm: bool, afresh: bool = False
+) -> "Outcome":
     from finopsguard.prices.age import today
     from finopsguard.prices.place import data_folder
+    from finopsguard.prices.update.aws import QUERY_VARIABLE
     from finopsguard.prices.update.client import Client
     from finopsguard.prices.update.records import Scope
     from finopsguard.prices.update.run import Updater
 
     step = progress()
+    environ = {**os.environ, **({QUERY_VARIABLE: "1"} if query_api else {})}
     try:
         updater = Updater(
-            data_folder(os.environ),
-            os.environ,
-            Client(os.environ, step),
+            data_folder(environ),
+            environ,
+            Client(environ, step),
             today(os.environ).isoformat(),
             step,
             confirm=confirm,
             dry_run=dry_run,
+            afresh=afresh,
         )
         asked = Scope(providers=scope["provider"], services=scope["service"], regions=scope["region"])
         return updater.run(asked)

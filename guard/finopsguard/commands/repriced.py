@@ -17,6 +17,7 @@ NOT_KNOWN = "not known"
 def repriced_lines(plans: Sequence[str], config: "Config", limits: "Limits", old: str, new: str) -> Iterator[str]:
     """The totals with either book, and the resources that differ."""
     from finopsguard.check import check
+    from finopsguard.report.escape import visible
 
     before = check(plans, replace(config, price_book=old), limits=limits)
     after = check(plans, replace(config, price_book=new), limits=limits)
@@ -25,8 +26,9 @@ def repriced_lines(plans: Sequence[str], config: "Config", limits: "Limits", old
     yield f"{len(differing):,} of {len(first):,} resources cost another amount a month"
     for project, address in differing:
         was, now = first[project, address], second.get((project, address), (None, ""))
-        yield f"  {address}: {_amount(*was)} -> {_amount(*now)}"
-    yield f"total: {_amount(before.total_monthly_cost, before.currency)} -> {_amount(after.total_monthly_cost, after.currency)}"
+        yield f"  {visible(address)}: {_step(was, now)}"
+    totals = [(report.total_monthly_cost, report.currency) for report in (before, after)]
+    yield f"total: {_step(*totals)}"
 
 
 def _costs(report: "Report") -> dict[tuple[str, str], tuple[Decimal | None, str]]:
@@ -34,4 +36,16 @@ def _costs(report: "Report") -> dict[tuple[str, str], tuple[Decimal | None, str]
 
 
 def _amount(value: Decimal | None, currency: str) -> str:
-    return NOT_KNOWN if value is None else f"{value:,.2f} {currency}"
+    from finopsguard.report.format import money
+
+    return NOT_KNOWN if value is None else f"{money(value, currency)}/mo"
+
+
+def _step(was: tuple[Decimal | None, str], now: tuple[Decimal | None, str]) -> str:
+    """``$83.95/mo -> $87.60/mo (+$3.65)``."""
+    from finopsguard.report.format import delta
+
+    by = ""
+    if was[0] is not None and now[0] is not None and was[1] == now[1] and was[0] != now[0]:
+        by = f" ({delta(now[0] - was[0], now[1])})"
+    return f"{_amount(*was)} -> {_amount(*now)}{by}"

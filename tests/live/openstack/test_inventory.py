@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import signal
+import time
 from typing import Any
 
 import pytest

@@ -47,6 +47,7 @@ class Bench:
         today: str = TODAY,
         confirm: bool = False,
         dry_run: bool = False,
+        afresh: bool = False,
         wait: Callable[[float], None] | None = None,
     ) -> Outcome:
         client = Client(self.environ, wait=wait or self.waits.append)
@@ -59,6 +60,7 @@ class Bench:
             shipped=self.shipped,
             confirm=confirm,
             dry_run=dry_run,
+            afresh=afresh,
         )
         scope = Scope(
             providers=(provider,), services=(service,) if service else (), regions=(region,) if region else ()

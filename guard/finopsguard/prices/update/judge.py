@@ -63,6 +63,8 @@ def judge(
         new = _price(place, key, group, old, verdict.problems, source, today)
         if new is not None:
             _weigh(place, key, old, new, verdict, confirm=confirm)
+        elif old is not None:
+            verdict.prices.append(old)  # what an earlier update fetched stays, not what was shipped
     for key in sorted(expected - by_key.keys()):
         if (old := book.exact(*place, key)) is not None:
             verdict.gone.append(key)

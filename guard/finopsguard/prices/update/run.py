@@ -51,6 +51,7 @@ class Updater:
         shipped: PriceBook | None = None,
         confirm: bool = False,
         dry_run: bool = False,
+        afresh: bool = False,
     ) -> None:
         self.shipped = shipped or PriceBook.shipped()
         self._store = Store(folder, self.shipped)
@@ -60,6 +61,8 @@ class Updater:
         self._progress = progress
         self._confirm = confirm
         self._dry_run = dry_run
+        self._afresh = afresh
+        """Read lists that have not changed since the last update too."""
         self.outcome = Outcome()
 
     def run(self, scope: Scope) -> Outcome:
@@ -99,7 +102,7 @@ class Updater:
         self._progress(f"fetching {found.name}")
         state = self._store.state()
         known = state.lists.get(found.name)
-        if known and known.mapping != setup.mapping.digest:
+        if known and (self._afresh or known.mapping != setup.mapping.digest):
             known = None
         try:
             changed = found.open(known)
@@ -150,10 +153,9 @@ class Updater:
                     yield hit
 
     def _judge(self, place: Place, hits: list[Hit], provider: Provider, setup: Setup) -> Verdict:
-        expected = expected_keys(setup, place)
-        return judge(
-            place, hits, self._store.book, expected, source=provider.source.id, today=self._today, confirm=self._confirm
-        )
+        book = self._store.book
+        expected = expected_keys(setup, place, book)
+        return judge(place, hits, book, expected, source=provider.source.id, today=self._today, confirm=self._confirm)
 
     def _add(self, verdicts: list[Verdict]) -> None:
         for verdict in verdicts:
@@ -204,11 +206,11 @@ def name_of(price: Price) -> str:
     return f"{price.provider}/{price.service}/{price.region} {price.key}"
 
 
-def expected_keys(setup: Setup, place: Place) -> frozenset[str]:
-    """The keys of the shipped book's partition that the mapping should find in the official list."""
+def expected_keys(setup: Setup, place: Place, book: PriceBook) -> frozenset[str]:
+    """The keys of a partition of ``book``, the one that counts now, that the mapping should find in the official list."""
     by_sku = {listed.key for known in setup.mapping.by_sku.values() for listed in known if listed.place == place}
     found = set(by_sku)
-    for key in setup.book.keys(*place):
+    for key in book.keys(*place):
         rule = setup.mapping.rule_of(place[1], key)
         if rule is not None and rule.conditions and rule.filter != BY_SKU:
             found.add(key)
