@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from finopsguard.check import check
-from finopsguard.config import load
+from finopsguard.cli import run as command
+from finopsguard.config import Config, Project, load
 from finopsguard.errors import ConfigError, UsageError
+from finopsguard.inputs import projects
 from tests.plans import change, plan
 
 LARGE = {"instance_type": "m5.large"}
@@ -118,3 +120,27 @@ def test_mistakes_in_projects_are_named(tmp_path, settings, said):
     (tmp_path / "finopsguard.yml").write_text(settings, encoding="utf-8")
     with pytest.raises(ConfigError, match=said):
         load(None, tmp_path)
+
+
+def test_one_folder_is_a_project_for_each_environment(tmp_path):
+    folder = tmp_path / "infra"
+    folder.mkdir()
+    listed = [Project(name=name, path=str(folder), workspace=name) for name in ("dev", "prod")]
+    assert projects([], Config(projects=tuple(listed))) == listed
+    assert projects([str(folder)], Config(projects=tuple(listed))) == listed
+    with pytest.raises(UsageError, match=r"The folder .*infra is given twice"):
+        projects([str(folder), str(folder)], Config())
+
+
+def test_a_folder_and_one_around_it_would_count_twice(tmp_path, monkeypatch, capsys):
+    (tmp_path / "live" / "prod").mkdir(parents=True)
+    (tmp_path / "live" / "prod" / "main.tf").write_text('resource "aws_ebs_volume" "v" {\n  size = 10\n}\n')
+    monkeypatch.chdir(tmp_path)
+    assert command(["check", "live", "live/prod"]) == 2
+    assert "The folder live/prod is given twice." in capsys.readouterr().err
+
+
+def test_a_file_of_a_folder_is_no_plan(tmp_path, capsys):
+    (tmp_path / "main.tf").write_text("locals {}\n")
+    assert command(["check", str(tmp_path / "main.tf")]) == 3
+    assert "Name the folder that it lies in" in capsys.readouterr().err

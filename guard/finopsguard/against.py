@@ -9,10 +9,10 @@ import msgspec
 
 from finopsguard.commitments import settle
 from finopsguard.config import Project
-from finopsguard.errors import InputError, UsageError
+from finopsguard.errors import InputError, PlanError, UsageError
 from finopsguard.files import MEBIBYTE, read_text
 from finopsguard.inputs import place
-from finopsguard.plan.revision import at_revision
+from finopsguard.plan.revision import Renamed, at_revision
 from finopsguard.pricing import Checked, Pricing
 from finopsguard.resources import Priced
 from finopsguard.resources.drivers import State, drivers
@@ -108,8 +108,12 @@ def _priced_there(project: Project, there: Path, pricing: Pricing) -> dict[str, 
     if not any(there.rglob("*.tf*")) and not any(there.rglob("*.tofu*")):
         return {}
     found = {}
-    for plan in pricing.read(msgspec.structs.replace(project, path=str(there), plan="")):
-        found[_relative(plan.path, there)] = pricing.price(plan, project, keep=True)
+    named = Renamed(there, place(project))
+    try:
+        for plan in pricing.read(msgspec.structs.replace(project, path=str(there), plan="")):
+            found[_relative(plan.path, there)] = pricing.price(named.plan(plan), project, keep=True)
+    except PlanError as error:
+        raise PlanError(f"In the base: {named.text(error.message)}", hint=error.hint) from None
     return found
 
 
@@ -122,7 +126,8 @@ def _joined(each: Checked, then: Mapping[str, Now], before: Plan | None = None) 
     priced = {change.address: Now(found.line, change, found, each.plan) for change, found in each.priced}
     now = [priced.get(line.address) or Now(line) for line in each.lines]
     each.lines = compared(each.plan.name, now, then)
-    wrong = tuple(f"In the base: {sentence}" for sentence in before.incomplete) if before is not None else ()
+    earlier = before.incomplete if before is not None else ()
+    wrong = tuple(f"In the base: {sentence}" for sentence in earlier if sentence not in each.plan.incomplete)
     each.plan = msgspec.structs.replace(
         each.plan,
         stateless=False,

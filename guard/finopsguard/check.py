@@ -14,7 +14,7 @@ import msgspec
 
 from finopsguard import __version__
 from finopsguard.config import Config
-from finopsguard.inputs import projects
+from finopsguard.inputs import projects, refuse_overlap
 from finopsguard.judge import judge
 from finopsguard.live import (
     bill_fields,
@@ -68,6 +68,7 @@ def check(
     pricing = Pricing(config, limits or Limits(), environ, progress, cloud)
     keep = bool(config.compare_to or config.actuals or pricing.shares)
     read = [(plan, project) for project in projects(paths, config) for plan in pricing.read(project)]
+    refuse_overlap(read)
     live = measured_usage([plan for plan, _ in read], config, progress)
     if live is not None:
         pricing.live = live.lookups

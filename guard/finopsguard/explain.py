@@ -25,7 +25,7 @@ LONGEST_COMPARED, MOST_COMPARED = 200, 5_000
 def explain(path: str, address: str, config: Config, *, limits: Limits | None = None) -> Explanation:
     """Explain ``address`` in the plan at ``path``. Raises :class:`InputError` with the nearest addresses when it is not there."""
     pricing = Pricing(config, limits or Limits(), os.environ, lambda _step: None)
-    (project,) = projects([path], config)
+    project, *_ = projects([path], config)
     plans = list(pricing.read(project))
     plan, change = _find(plans, path, address)
     if pricing.shares:

@@ -6,6 +6,7 @@ from glob import glob
 
 from finopsguard.config import Config, Project
 from finopsguard.errors import UsageError
+from finopsguard.types.plan import Plan
 
 STANDARD_INPUT = "-"
 
@@ -21,7 +22,9 @@ def projects(paths: Sequence[str], config: Config) -> list[Project]:
             "Nothing to check: no plan or folder is given.",
             hint="Name some (finopsguard check plan.json), or list projects: in finopsguard.yml.",
         )
-    found = [_known(path, config) for path in _expanded(paths)] if paths else list(config.projects)
+    found = (
+        [project for path in _expanded(paths) for project in _known(path, config)] if paths else list(config.projects)
+    )
     _refuse_repeats(found)
     return found
 
@@ -59,12 +62,11 @@ def _expanded(paths: Iterable[str]) -> Iterable[str]:
         yield from matches
 
 
-def _known(path: str, config: Config) -> Project:
+def _known(path: str, config: Config) -> list[Project]:
+    """Several where one folder is listed once for each environment."""
     real = _real(path)
-    return next(
-        (known for known in config.projects if real in (_real(known.path), _real(known.plan or known.path))),
-        Project(name=path, path=path),
-    )
+    known = [each for each in config.projects if real in (_real(each.path), _real(each.plan or each.path))]
+    return known or [Project(name=path, path=path)]
 
 
 def _real(path: str) -> str:
@@ -72,11 +74,24 @@ def _real(path: str) -> str:
 
 
 def _refuse_repeats(found: Sequence[Project]) -> None:
-    seen: set[str] = set()
-    for project in found:
-        real = _real(place(project))
-        if real in seen:
+    _refuse_twice([(place(project), project) for project in found])
+
+
+def refuse_overlap(read: Iterable[tuple[Plan, Project]]) -> None:
+    """Raises :class:`UsageError` where a root module was found twice: in a folder that was given, and in one around it."""
+    _refuse_twice([(plan.path, project) for plan, project in read if plan.stateless])
+
+
+def _refuse_twice(found: Iterable[tuple[str, Project]]) -> None:
+    """A folder may be several projects, one for each environment that its variables make of it; a plan is one."""
+    seen: set[tuple[object, ...]] = set()
+    for path, project in found:
+        folder = os.path.isdir(path)  # noqa: PTH112  every run asks; pathlib is slower
+        environment = (project.workspace, *project.var_files, *project.variables) if folder else ()
+        key = (_real(path), *environment)
+        if key in seen:
+            what = "folder" if folder else "plan"
             raise UsageError(
-                f"The plan {place(project)} is given twice.", hint="Name each plan once: its costs would count twice."
+                f"The {what} {path} is given twice.", hint=f"Name each {what} once: its costs would count twice."
             )
-        seen.add(real)
+        seen.add(key)

@@ -54,7 +54,8 @@ def _read(folder: Path) -> tuple[list[Waiver], list[str]]:
         return [], []
     found = find_waivers(folder, find_boundary(folder))
     problems = [
-        f"{problem.file}:{problem.line}: {problem.message} {problem.hint}".strip() for problem in found.problems
+        f"{problem.file}:{problem.line}: {problem.message.removesuffix('.')}. {problem.hint}".strip()
+        for problem in found.problems
     ]
     return list(found.waivers), problems
 

@@ -125,7 +125,34 @@ def test_what_a_base_lacks_is_said_and_leaves_the_verdict_open(there, capsys):
     Path("infra/broken.tf").unlink()
     code, found = check(capsys, "infra", "--compare-to", "HEAD")
     assert code == 4
-    assert found["reasons"][0]["message"].startswith("In the base:")
+    assert found["reasons"][0]["message"].startswith("In the base: infra/broken.tf:1:1: ")
+
+
+def test_files_of_the_base_are_named_as_those_of_today(there, capsys):
+    unknown = 'resource "aws_instance" "{}" {{\n  count = data.x.y.n\n  instance_type = "m5.large"\n}}\n'
+    caller = 'module "a" {\n  source = "../../modules/a"\n}\n'
+    commit(there, {"live/one/main.tf": caller, "live/two/main.tf": caller, "modules/a/main.tf": unknown.format("was")})
+    Path("live/two/main.tf").unlink()
+    write(there, {"modules/a/main.tf": unknown.format("same"), "live/one/more.tf": MAIN})
+    _code, found = check(capsys, "live", "--compare-to", "HEAD")
+    assert [reason["message"].partition(": How")[0] for reason in found["reasons"]] == [
+        "modules/a/main.tf:2",
+        "In the base: modules/a/main.tf:2",
+        "modules/a/main.tf:2",
+    ]
+
+
+def test_what_is_wrong_on_both_sides_is_said_once(there, capsys):
+    commit(there, {"infra/broken.tf": "resource {"})
+    _code, found = check(capsys, "infra", "--compare-to", "HEAD")
+    assert [reason["message"].partition(": The")[0] for reason in found["reasons"]] == ["infra/broken.tf:1:1"]
+
+
+def test_a_base_that_cannot_be_read_at_all_is_named(there, capsys):
+    commit(there, {"infra/main.tf": "resource {"})
+    write(there, {"infra/main.tf": MAIN})
+    assert run(["check", "infra", "--compare-to", "HEAD"]) == 3
+    assert "In the base: infra/main.tf:1:1: " in capsys.readouterr().err
 
 
 def test_a_difference_from_an_earlier_report(there, capsys, tmp_path):

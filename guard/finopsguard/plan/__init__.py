@@ -5,8 +5,9 @@ from collections.abc import Mapping
 
 import msgspec
 
+from finopsguard.errors import PlanError
 from finopsguard.plan.hcl.records import Inputs
-from finopsguard.plan.limits import Limits
+from finopsguard.plan.limits import Limits, printable
 from finopsguard.plan.plan_json import parse_plan, read_plan
 from finopsguard.types.plan import Plan
 
@@ -30,6 +31,10 @@ def read_any(
     """
     around = {} if environ is None else environ
     if path == "-" or not os.path.isdir(path):  # noqa: PTH112  pathlib is slow to import and a path may hold a NUL
+        if path.endswith((".tf", ".tofu", ".tf.json", ".tofu.json")) and os.path.isfile(path):  # noqa: PTH113  as above
+            raise PlanError(
+                f"{printable(path, 300)} is one file of a configuration.", hint="Name the folder that it lies in."
+            )
         return [read_plan(path, limits=limits, environ=around)]
     from finopsguard.plan.hcl.directory import read_directory  # noqa: PLC0415  plan files do without
     from finopsguard.plan.hcl.discover import find_projects  # noqa: PLC0415

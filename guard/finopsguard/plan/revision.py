@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec import structs
+
 from finopsguard.errors import UsageError
 from finopsguard.files import MEBIBYTE
 from finopsguard.git import blobs_of, commit_of, top_of, write_blobs
 from finopsguard.plan.limits import printable
+from finopsguard.types.plan import Plan
 
 LARGEST_FILE = 20 * MEBIBYTE
 LARGEST_OTHER = MEBIBYTE
@@ -70,6 +73,31 @@ def _laid_out(top: Path, commit: str, place: Path) -> Path:
     (copy / ".git").mkdir(parents=True)
     write_blobs(top, blobs_of(top, commit, _wanted), copy)
     return copy
+
+
+class Renamed:
+    """Names files of the copy as the user knows them: by the folder that is checked, as it was named."""
+
+    def __init__(self, there: Path, folder: str) -> None:
+        top = next((each for each in (there, *there.parents) if (each / ".git").exists()), there)
+        above = os.path.normpath(Path(folder, os.path.relpath(top, there)))
+        self._names = (
+            (f"{there}{os.sep}", "" if folder == "." else f"{folder.rstrip(os.sep)}{os.sep}"),
+            (str(there), folder),
+            (f"{top}{os.sep}", "" if above == "." else f"{above}{os.sep}"),
+        )
+
+    def text(self, text: str) -> str:
+        """A sentence with names in it."""
+        for made, known in self._names:
+            text = text.replace(made, known)
+        return text
+
+    def plan(self, plan: Plan) -> Plan:
+        """A plan whose sentences name files that the user has."""
+        return structs.replace(
+            plan, incomplete=tuple(map(self.text, plan.incomplete)), warnings=tuple(map(self.text, plan.warnings))
+        )
 
 
 def _wanted(path: str, size: int) -> bool:

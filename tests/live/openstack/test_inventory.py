@@ -110,7 +110,9 @@ def test_application_credentials(inventory: Inventory, monkeypatch: pytest.Monke
         assert client.get_storage_usage()["volume_count"] == inventory["demo"]["storage"]["volumes"]
     deadline = time.monotonic() + 30
     answer = None
-    while answer is None or (answer.status is AnswerStatus.OK and time.monotonic() < deadline):  # it ends 5 s after it was made
+    while answer is None or (
+        answer.status is AnswerStatus.OK and time.monotonic() < deadline
+    ):  # it ends 5 s after it was made
         with login("finops-expired") as client:
             answer = client.compute_usage()
     assert (answer.status, answer.status_code) == (AnswerStatus.ERROR, 401)

@@ -7,6 +7,7 @@ import pytest
 
 from finopsguard.errors import PlanError
 from finopsguard.plan import read_any
+from finopsguard.plan.hcl.directory import read_directory
 from finopsguard.plan.hcl.questions import constant
 from finopsguard.plan.hcl.tfparse_engine import ask
 from tests.plan.hcl.directories import VOLUME, plan_of, values, write
@@ -187,3 +188,15 @@ def test_the_environment_does_not_reach_the_child(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", WHOLE_VALUE)
     plan = plan_of(tmp_path, 'variable "size" {}\nresource "aws_ebs_volume" "x" {\n  size = abs(var.size)\n}\n')
     assert values(plan) == {"aws_ebs_volume.x": {}}
+
+
+@pytest.mark.parametrize("engine", ["tfparse", "plain"])
+def test_values_that_may_not_be_read_leave_the_total_open(tmp_path: Path, engine: str) -> None:
+    write(
+        tmp_path, {"secret": "n = 2", "infra/.git/HEAD": "", "infra/main.tf": VOLUME + 'variable "n" { default = 1 }\n'}
+    )
+    (tmp_path / "infra" / "a.auto.tfvars").symlink_to("../secret")
+    plan = read_directory(str(tmp_path / "infra"), engine=engine)
+    assert plan.incomplete == (
+        f"{tmp_path}/infra/a.auto.tfvars: The file is not read: it leads out of the repository.",
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from finopsguard.plan.hcl.directory import read_directory
 from tests.plan.hcl.directories import cost, lines, plan_of, write
 
 AWS = 'provider "aws" {\n  region = "us-east-1"\n}\n'
@@ -204,3 +205,14 @@ def test_instances_of_one_key_refer_to_instances_of_the_same_key(tmp_path: Path)
     notes = {address: line.components[0].note for address, line in found.items() if line.type == "aws_ebs_snapshot"}
     assert "10 GB" in (notes['aws_ebs_snapshot.s["a"]'] or "")
     assert "20 GB" in (notes['aws_ebs_snapshot.s["b"]'] or "")
+
+
+@pytest.mark.parametrize("engine", ["tfparse", "plain"])
+def test_a_provider_for_each_region_is_not_taken_for_the_default_one(tmp_path: Path, engine: str) -> None:
+    main = (
+        'provider "aws" {\n  region = "eu-west-1"\n}\n'
+        'provider "aws" {\n  alias    = "by"\n  for_each = toset(["us-east-2"])\n  region   = each.value\n}\n'
+        'resource "aws_nat_gateway" "n" {\n  for_each = toset(["us-east-2"])\n  provider = aws.by[each.key]\n}\n'
+    )
+    plan = read_directory(str(write(tmp_path, {"main.tofu": main})), engine=engine)
+    assert lines(plan)['aws_nat_gateway.n["us-east-2"]'].region != "eu-west-1"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TEMPLATES = ("templatefile", "templatestring")
 FILE_FUNCTIONS = frozenset(
     (
-        *("file", "fileexists", "filebase64", "fileset", *_TEMPLATES),
+        *("abspath", "file", "fileexists", "filebase64", "fileset", *_TEMPLATES),
         *("filemd5", "filesha1", "filesha256", "filesha512", "filebase64sha256", "filebase64sha512"),
     )
 )

@@ -23,7 +23,7 @@ from finopsguard.plan.hcl.values import (
     unified,
 )
 
-ONLY_AT_APPLY = frozenset(("timestamp", "plantimestamp", "uuid", "bcrypt", "rsadecrypt", "abspath", "pathexpand"))
+ONLY_AT_APPLY = frozenset(("timestamp", "plantimestamp", "uuid", "bcrypt", "rsadecrypt", "pathexpand"))
 """Whose answer differs by run or machine: unknown."""
 MAX_ITEMS = 200_000
 """Items of one list that a function makes."""

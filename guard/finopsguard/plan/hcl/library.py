@@ -18,7 +18,7 @@ _FAMILIES = {
     "collections": "chunklist range setintersection setsubtract setunion sort transpose",
     "conversions": "tobool tonumber tostring",
     "encoding": "base64encode jsondecode jsonencode",
-    "filesystem": "basename dirname file filebase64 fileexists fileset",
+    "filesystem": "abspath basename dirname file filebase64 fileexists fileset",
     "formatting": "format formatlist",
     "hashes": """
         base64sha256 base64sha512 md5 sha1 sha256 sha512

@@ -53,7 +53,7 @@ class Project:
         self.max_instances = max_instances
         self.problems: dict[tuple[str, str, int | None], Problem] = {}
         self.evaluator = Evaluator(self._function)
-        self._root = root
+        self.directory = root
         self._modules = modules
         self._given = given
         self._oracle = oracle
@@ -64,9 +64,9 @@ class Project:
         """The expression that is being evaluated."""
         self.root = Scope(self, loader.load(root))
 
-    def relative(self, directory: Path) -> str:
-        """``path.module`` of a directory."""
-        return os.path.relpath(directory, self._root)
+    def paths(self, module: Path) -> dict[str, str]:
+        """``path`` in a module. Terraform is taken to run in the root module, as ``path.root`` says."""
+        return {"module": os.path.relpath(module, self.directory), "root": ".", "cwd": str(self.directory)}
 
     def add(self, problem: Problem) -> None:
         """A problem, once for each place."""
@@ -194,7 +194,7 @@ class Project:
             raise EvaluationError(f"{name} is called with arguments it does not take") from None
 
     def _refuse(self, path: str, error: OutsideError) -> None:
-        file = self.place.file if self.place else self.loader.shown(self._root)
+        file = self.place.file if self.place else self.loader.shown(self.directory)
         message = f"A function reads {printable(path, 80)}, which {error}; what depends on it is not known"
         self.add(Problem(kind=Kind.REFUSED, message=message, file=file, line=self.place.line if self.place else None))
 

@@ -6,7 +6,7 @@ import msgspec
 
 from finopsguard.plan.hcl.scan import Attribute, Block, tree
 from finopsguard.plan.hcl.scope import Scope
-from finopsguard.plan.hcl.syntax import Entries, GetAttr, Literal, Name, Node
+from finopsguard.plan.hcl.syntax import Entries, GetAttr, GetIndex, Literal, Name, Node
 from finopsguard.plan.hcl.tokens import TokenError
 from finopsguard.plan.hcl.values import UNKNOWN, Lazy, settle
 
@@ -61,6 +61,8 @@ def _parts(node: Node) -> tuple[str, str]:
         case Name(name):
             return name, ""
         case GetAttr(Name(name), alias):
+            return name, alias
+        case GetIndex(GetAttr(Name(name), alias)):  # OpenTofu: aws.by_region[each.key]
             return name, alias
         case Literal(str() as text):
             name, _, alias = text.partition(".")

@@ -55,7 +55,7 @@ class Scope:
             case "data":
                 return Lazy(lambda type_: Lazy(lambda label: self._resource("data", type_, label)))
             case "path":
-                return {"module": self.project.relative(self.module.directory), "root": ".", "cwd": UNKNOWN}
+                return self.project.paths(self.module.directory)
             case "terraform" | "tofu":
                 return {"workspace": self.project.workspace}
             case "self" | "each" | "count" | "ephemeral":

@@ -93,6 +93,7 @@ def project_of(root: Path, boundary: Path, inputs: Inputs, oracle: Oracle, limit
     loader = Loader(boundary, real, str(root))
     module = loader.load(real)
     values = given(real, boundary, module, inputs, loader.digest)
+    loader.problems += values.refused
     modules = Modules(loader, real, inputs.environ.get("TF_DATA_DIR", ""))
     project = Project(loader, real, modules, values, selected(inputs, real), oracle, limits.max_resources)
     return project, values

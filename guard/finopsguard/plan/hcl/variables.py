@@ -12,7 +12,7 @@ from finopsguard.plan.hcl.boundary import OutsideError, read
 from finopsguard.plan.hcl.evaluate import Evaluator
 from finopsguard.plan.hcl.module_files import Module
 from finopsguard.plan.hcl.parse import parse
-from finopsguard.plan.hcl.records import Inputs
+from finopsguard.plan.hcl.records import Inputs, Kind, Problem
 from finopsguard.plan.hcl.scan import scan, tree
 from finopsguard.plan.hcl.syntax import Name
 from finopsguard.plan.hcl.tokens import TokenError
@@ -31,6 +31,8 @@ class Given(msgspec.Struct):
     secret: frozenset[str]
     """Names whose value came from ``TF_VAR_*``, where pipelines keep secrets."""
     warnings: list[str]
+    refused: list[Problem] = []
+    """Files of values that may not be read: what they would have set is not known."""
 
 
 def given(directory: Path, boundary: Path, module: Module, inputs: Inputs, digest: Any) -> Given:
@@ -50,7 +52,8 @@ def given(directory: Path, boundary: Path, module: Module, inputs: Inputs, diges
         try:
             data = read(path, boundary)
         except OutsideError as error:
-            found.warnings.append(f"{path.name} is not read: it {error}.")
+            shown = os.path.normpath(Path(module.shown, path.name))
+            found.refused.append(Problem(kind=Kind.REFUSED, message=f"The file is not read: it {error}", file=shown))
             continue
         digest.update(path.name.encode(errors="replace") + b"\0" + data)
         found.values |= _file(data, str(path), path.name)
@@ -69,6 +72,7 @@ def given(directory: Path, boundary: Path, module: Module, inputs: Inputs, diges
         {name: value for name, value in found.values.items() if name in module.variables},
         frozenset(secret),
         found.warnings,
+        found.refused,
     )
 
 
