@@ -29,7 +29,7 @@ ODD = json.loads(
 ODD.append("x" * 400)
 CHANGE = st.tuples(st.integers(0, 10**6), st.sampled_from(["set", "drop", "double", "text"]), st.sampled_from(ODD))
 CHANGES = st.lists(CHANGE, min_size=1, max_size=4)
-quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def places(value):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finopsguard.adapters.billing import BillError, FileSource
@@ -229,6 +229,7 @@ def test_little_memory_is_an_error_and_no_crash(tmp_path: Path) -> None:
         FileSource("focus", file, memory="1MB").open(Wanted(today=TODAY))
 
 
+@settings(max_examples=25, deadline=None)
 @given(costs=st.lists(st.decimals(-1000, 1000, places=10), min_size=1, max_size=30))
 def test_sums_are_exact(costs: list, tmp_path_factory: pytest.TempPathFactory) -> None:
     rows = [usage("2026-09-01", f"{cost:f}") for cost in costs]

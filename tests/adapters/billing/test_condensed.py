@@ -71,7 +71,7 @@ charges = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(charges, min_size=1, max_size=30))
 def test_any_rows(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[object, ...]]) -> None:
     file = tmp_path_factory.mktemp("bill") / "bill.csv"
